@@ -1,0 +1,1 @@
+"""What a maintainer can change, as data: schema, shipped defaults, signed releases."""

@@ -1,0 +1,50 @@
+"""The `kiosk` command: finds the module that does the work, and loads nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "run": ("kiosk.app", "the terminal, full screen (--windowed for a desk, --with-center for both)"),
+    "center": ("center.cli", "the service center"),
+    "enroll": ("kiosk.link.enroll", "joins this terminal to a center with a one-time code"),
+    "config": ("config.cli", "checks, signs and applies settings, services and wording"),
+    "gallery": ("ui.gallery", "every page as a picture"),
+    "audit": ("ui.audit", "measures every page: sizes, gaps, contrast, spoken text"),
+    "demo": ("kiosk.demo", "three whole visits, without a screen"),
+    "villager": ("kiosk.villager", "simulated villagers who use the terminal"),
+    "doctor": ("kiosk.health.doctor", "what works on this machine, and what to do about the rest"),
+    "send": ("kiosk.link.sender", "sends what waits in the outbox"),
+}
+"""Command -> (module with `main(argv) -> int`, what it does)."""
+
+
+def usage() -> str:
+    """Returns the help text: every command with a line on what it does."""
+    lines = ["Usage: kiosk COMMAND [ARGUMENTS]", "", "Commands:"]
+    lines += [f"  {name:<9} {purpose}" for name, (_, purpose) in COMMANDS.items()]
+    return "\n".join([*lines, "", "kiosk COMMAND --help tells more about one."])
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        argv: The command and its arguments; those of the process if None.
+
+    Returns:
+        The exit code: that of the command, 0 for help, 2 for an unknown command.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    name = arguments[0] if arguments else "--help"
+    if name in ("-h", "--help", "help"):
+        sys.stdout.write(usage() + "\n")
+        return 0
+    if name not in COMMANDS:
+        sys.stderr.write(f"kiosk: there is no command '{name}'.\n\n{usage()}\n")
+        return 2
+    module = importlib.import_module(COMMANDS[name][0])
+    code: int = module.main(arguments[1:])
+    return code

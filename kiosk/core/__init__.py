@@ -1,0 +1,1 @@
+"""The visit, computed: pure rules without Qt, files, clock or chance."""

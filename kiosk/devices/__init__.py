@@ -1,0 +1,1 @@
+"""The identity card reader and the code scanner, real and simulated."""

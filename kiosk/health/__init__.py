@@ -1,0 +1,1 @@
+"""Self-test and the state of the devices."""

@@ -1,0 +1,1 @@
+"""Talking to the center: client, durable outbox, sender."""

@@ -1,0 +1,1 @@
+"""Unlocking for staff, and the trail of what they did."""

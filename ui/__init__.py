@@ -1,0 +1,1 @@
+"""The screen: window, theme and one page per kind of screen."""

@@ -1,0 +1,1 @@
+"""Speaking, listening, and the understanding of what was said."""
