@@ -1,0 +1,92 @@
+"""`kiosk doctor`: what works on this machine, each with a way out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from config.faults import ConfigFaults
+from config.release import active_release
+from config.settings import Settings
+from kiosk.health.checks import Check, Expected, run_all
+from kiosk.health.probes import Machine
+
+SIGNS = {True: "ok", False: "NO", "limited": "limited"}
+
+
+def home_of(environment: Mapping[str, str]) -> Path:
+    """The terminal's data folder: KIOSK_HOME, or its usual place in the user's own."""
+    return Path(environment.get("KIOSK_HOME") or Path(environment.get("HOME", "/")) / ".local/share/kiosk")
+
+
+def expected_of(read_settings: Callable[[], Settings], home: Path) -> Expected:
+    """Reads off the settings what this terminal should have.
+
+    Args:
+        read_settings: Gives the settings in force; a ConfigFaults is told, and the defaults stand in.
+        home: The terminal's data folder.
+
+    Returns:
+        What the checks compare with.
+    """
+    fault = ""
+    try:
+        settings = read_settings()
+    except ConfigFaults as faults:
+        settings, fault = Settings(), f"{len(faults.faults)} faults, first: {faults.faults[0]}"
+    devices = settings.devices
+    return Expected(
+        data_dir=home,
+        settings_fault=fault,
+        center_url=settings.center.url,
+        card_reader=devices.card_reader,
+        card_reader_port=devices.card_reader_port,
+        printers=((devices.printer_queue, devices.printer), (devices.slip_queue, devices.slip_printer)),
+    )
+
+
+def report(checks: Iterable[Check], *, as_json: bool) -> str:
+    """Writes the checks down.
+
+    Args:
+        checks: What was found.
+        as_json: One JSON document instead of lines to read.
+
+    Returns:
+        The text, without a closing line break.
+    """
+    if as_json:
+        return json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1)
+    lines = []
+    for check in checks:
+        lines.append(f"{SIGNS[check.ok]:<8}{check.name:<12}{check.detail}")
+        if check.way_out:
+            lines.append(" " * 20 + "-> " + check.way_out)
+    return "\n".join(lines)
+
+
+def main(argv: list[str]) -> int:
+    """Looks at this machine and prints what works.
+
+    Args:
+        argv: The arguments after `doctor`.
+
+    Returns:
+        0 if everything that a terminal cannot do without works, 1 otherwise.
+    """
+    parser = argparse.ArgumentParser(prog="kiosk doctor", description="Says what works on this machine.")
+    parser.add_argument("--json", action="store_true", help="one JSON list instead of lines")
+    arguments = parser.parse_args(argv)
+    machine = Machine()
+    home = home_of(machine.environment)
+    checks = list(run_all(machine, expected_of(lambda: active_release(home).settings, home)))
+    sys.stdout.write(report(checks, as_json=arguments.json) + "\n")
+    return 0 if all(check.ok for check in checks if check.name in NEEDED) else 1
+
+
+NEEDED = frozenset({"python", "qt", "fonts", "settings", "disk", "data_dir"})
+"""Without these a terminal does not come up; without the rest it does less, and says so."""
