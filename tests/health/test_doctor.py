@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from config.faults import ConfigFaults, Fault
 from config.settings import CenterSettings, Devices, Settings
 from kiosk.health.checks import Check, Expected
 from kiosk.health.doctor import expected_of, home_of, main, report
