@@ -42,6 +42,7 @@ from center.protocol.cases import (
     SealAlgorithm,
 )
 from center.protocol.facts import (
+    CARD_DATASETS,
     DATASET_MODELS,
     MONEY_DATASETS,
     Account,
@@ -91,6 +92,13 @@ from center.protocol.signing import (
 )
 
 __all__ = [
+    "CARD_DATASETS",
+    "DATASET_MODELS",
+    "HEADER_NONCE",
+    "HEADER_SIGNATURE",
+    "HEADER_TERMINAL",
+    "HEADER_TIME",
+    "MONEY_DATASETS",
     "Account",
     "Allowance",
     "AllowanceStage",
@@ -105,7 +113,6 @@ __all__ = [
     "CaseState",
     "Cases",
     "Consent",
-    "DATASET_MODELS",
     "Dataset",
     "Delivery",
     "Disability",
@@ -120,10 +127,6 @@ __all__ = [
     "ErrorReply",
     "Established",
     "Fact",
-    "HEADER_NONCE",
-    "HEADER_SIGNATURE",
-    "HEADER_TERMINAL",
-    "HEADER_TIME",
     "HealthReply",
     "HouseholdMember",
     "Id",
@@ -132,7 +135,6 @@ __all__ = [
     "LongText",
     "LookupReply",
     "LookupRequest",
-    "MONEY_DATASETS",
     "Medical",
     "MessageKind",
     "MessageReply",

@@ -26,6 +26,9 @@ class Dataset(StrEnum):
 
 
 MONEY_DATASETS = frozenset({Dataset.PENSION, Dataset.MEDICAL, Dataset.SUBSIDIES})
+"""The datasets that are about money."""
+
+CARD_DATASETS = MONEY_DATASETS | {Dataset.CASES}
 """Not told on a number that was only typed: they need the card or a witness."""
 
 

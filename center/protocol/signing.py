@@ -18,7 +18,11 @@ class EnrollRequest(Request):
 
 
 class EnrollReply(Reply):
-    """Who the terminal is from now on, and to which X25519 key (base64) it seals."""
+    """Who the terminal is from now on, and to which X25519 key (base64) it seals.
+
+    `receipts_from` is the first receipt counter that this terminal code has not used yet, as far as
+    the center knows: a terminal that lost its disk must not give out a number again.
+    """
 
     terminal: TerminalCode
     township: Text
@@ -26,6 +30,7 @@ class EnrollReply(Reply):
     key_id: Text
     seal_key: Text
     trial: bool
+    receipts_from: int = 1
     center_time: AwareDatetime
 
 

@@ -1,0 +1,133 @@
+"""The center's interface over HTTP; each route is a line from the wire to the room that does the work.
+
+Annotations are evaluated here, as the routes depend on rooms that are arguments.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import StringConstraints
+from starlette.concurrency import run_in_threadpool
+
+from center.auth import Authenticator, Caller
+from center.casework import Casework
+from center.documents import Documents
+from center.enrolling import Enrolling
+from center.errors import CenterError
+from center.intake import Intake
+from center.lookups import Lookups
+from center.pages import Pages
+from center.protocol import (
+    Dataset,
+    DocumentRequest,
+    EnrollReply,
+    EnrollRequest,
+    Envelope,
+    ErrorCode,
+    ErrorReply,
+    Established,
+    HealthReply,
+    Id,
+    IssuedDocument,
+    LookupReply,
+    LookupRequest,
+    MessageReply,
+    ProgressReply,
+    ProgressRequest,
+)
+from center.settings import CenterSettings
+
+_REFUSALS: dict[int | str, dict[str, object]] = {
+    status: {"model": ErrorReply} for status in (401, 403, 404, 409, 413, 422, 429, 500, 503)
+}
+VerifyCode = Annotated[str, StringConstraints(max_length=64)]
+
+
+def make_router(
+    *,
+    settings: CenterSettings,
+    clock: Callable[[], datetime],
+    authenticator: Authenticator,
+    enrolling: Enrolling,
+    lookups: Lookups,
+    documents: Documents,
+    intake: Intake,
+    casework: Casework,
+    pages: Pages,
+) -> APIRouter:
+    """All routes, over the given rooms."""
+    router = APIRouter()
+
+    async def signed(request: Request) -> Caller:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return await run_in_threadpool(
+            authenticator.check,
+            method=request.method,
+            path=request.url.path + query,
+            headers=request.headers,
+            body=await request.body(),
+        )
+
+    by_terminal = Depends(signed)
+
+    @router.get("/v1/health")
+    def health() -> HealthReply:
+        """Whether the center works."""
+        return HealthReply(ok=True, trial=settings.trial, center_time=clock(), schema_version="1")
+
+    @router.post("/v1/enroll", responses=_REFUSALS)
+    def enroll(request: EnrollRequest) -> EnrollReply:
+        """Take a terminal in by its one-time code."""
+        return enrolling.enroll(request)
+
+    @router.post("/v1/lookups", responses=_REFUSALS)
+    def look_up(caller: Annotated[Caller, by_terminal], request: LookupRequest) -> LookupReply:
+        """What is known about a person."""
+        return lookups.look_up(caller, request)
+
+    @router.post("/v1/documents", responses=_REFUSALS)
+    def issue(caller: Annotated[Caller, by_terminal], request: DocumentRequest) -> IssuedDocument:
+        """Issue and register a certificate."""
+        return documents.issue(caller, request)
+
+    @router.put("/v1/cases/{case_id}/messages/{message_id}", status_code=201, responses=_REFUSALS)
+    def take(
+        caller: Annotated[Caller, by_terminal],
+        case_id: Id,
+        message_id: Id,
+        envelope: Envelope,
+        response: Response,
+    ) -> MessageReply:
+        """Take in one sealed message about a case; a repeat is answered with 200 and the same reply."""
+        reply = intake.take(caller=caller, case_id=case_id, message_id=message_id, envelope=envelope)
+        response.status_code = 200 if reply.replayed else 201
+        return reply
+
+    @router.post("/v1/progress", responses=_REFUSALS)
+    def progress(caller: Annotated[Caller, by_terminal], request: ProgressRequest) -> ProgressReply:
+        """How far cases are, by receipt or by person."""
+        if request.receipt is not None and request.number is None:
+            return ProgressReply(as_of=clock(), items=casework.of_receipt(request.receipt))
+        if request.number is None or request.receipt is not None or request.established is None:
+            raise CenterError(ErrorCode.MALFORMED)
+        if request.established is Established.TYPED:
+            raise CenterError(ErrorCode.NEEDS_CARD)
+        asked = LookupRequest(
+            number=request.number, established=request.established, datasets=[Dataset.CASES]
+        )
+        found = lookups.look_up(caller, asked).cases
+        if found is None or found.data is None:
+            items = casework.of_person(request.number)
+        else:
+            items = found.data.items
+        return ProgressReply(as_of=clock(), items=items)
+
+    @router.get("/v/{code}", response_class=HTMLResponse, responses={404: {"description": "没有这张"}})
+    def verify(code: VerifyCode) -> HTMLResponse:
+        """Say whether a certificate is genuine."""
+        return pages.verification(documents.verify(code))
+
+    return router

@@ -1,0 +1,156 @@
+"""Putting the center together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from center.api import make_router
+from center.auth import Authenticator
+from center.casework import Casework
+from center.connectors.port import Connector
+from center.documents import Documents
+from center.enrolling import Enrolling
+from center.erasing import Erasing
+from center.errors import CenterError
+from center.intake import Intake
+from center.keys import Keyring
+from center.limits import Limits
+from center.log import CenterEvent, Log
+from center.lookups import Lookups
+from center.pages import STATIC, Pages
+from center.protocol import (
+    DocumentRequest,
+    EnrollRequest,
+    Envelope,
+    ErrorCode,
+    ErrorReply,
+    LookupRequest,
+    ProgressRequest,
+)
+from center.settings import CenterSettings
+from center.store import Store, sqlite_url
+
+_KEYS = frozenset(
+    name
+    for model in (LookupRequest, DocumentRequest, ProgressRequest, EnrollRequest, Envelope)
+    for name in model.model_fields
+) | {"case_id", "message_id", "code"}
+
+
+class Center:
+    """The rooms of a running center; the interface and the command line share them."""
+
+    def __init__(
+        self,
+        *,
+        settings: CenterSettings,
+        data_dir: Path,
+        connectors: Sequence[Connector],
+        clock: Callable[[], datetime],
+        log: Log,
+    ) -> None:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.settings = settings
+        self.clock = clock
+        self.log = log
+        self.store = Store(settings.database_url or sqlite_url(data_dir / "center.sqlite"))
+        self.store.upgrade()
+        self.keyring = Keyring(data_dir / "keys")
+        store, keyring = self.store, self.keyring
+        self.enrolling = Enrolling(store=store, keyring=keyring, settings=settings, clock=clock, log=log)
+        self.casework = Casework(store=store, keyring=keyring, settings=settings, clock=clock)
+        self.lookups = Lookups(
+            store=store,
+            keyring=keyring,
+            settings=settings,
+            connectors=connectors,
+            casework=self.casework,
+            clock=clock,
+            log=log,
+        )
+        self.documents = Documents(
+            store=store, keyring=keyring, settings=settings, lookups=self.lookups, clock=clock, log=log
+        )
+        self.intake = Intake(store=store, keyring=keyring, settings=settings, clock=clock, log=log)
+        self.erasing = Erasing(store=store, settings=settings, clock=clock, log=log)
+
+    def close(self) -> None:
+        """Let go of threads and connections."""
+        self.lookups.close()
+        self.store.close()
+
+
+def create_app(center: Center) -> FastAPI:
+    """The center's interface over HTTP; closing it closes the center."""
+    stop = threading.Event()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        eraser = threading.Thread(target=center.erasing.run_until, args=(stop,), name="erasing")
+        eraser.start()
+        center.log.info(CenterEvent.STARTED, trial=center.settings.trial)
+        yield
+        stop.set()
+        eraser.join()
+        center.close()
+        center.log.info(CenterEvent.STOPPED)
+
+    app = FastAPI(title="便民服务中心", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_middleware(Limits, max_body_bytes=center.settings.max_body_bytes, log=center.log)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.include_router(
+        make_router(
+            settings=center.settings,
+            clock=center.clock,
+            authenticator=Authenticator(
+                store=center.store,
+                clock=center.clock,
+                tolerance=timedelta(hours=center.settings.clock_tolerance_h),
+                log=center.log,
+            ),
+            enrolling=center.enrolling,
+            lookups=center.lookups,
+            documents=center.documents,
+            intake=center.intake,
+            casework=center.casework,
+            pages=Pages(center.settings),
+        )
+    )
+
+    @app.exception_handler(CenterError)
+    async def refused(_request: Request, error: CenterError) -> JSONResponse:
+        center.log.info(CenterEvent.REQUEST_REFUSED, code=error.code.value)
+        headers = {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
+        return _reply(ErrorReply(code=error.code, center_time=error.center_time), error.status, headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        center.log.info(CenterEvent.REQUEST_REFUSED, code=ErrorCode.MALFORMED.value)
+        fields = [".".join(_step(step) for step in fault["loc"][1:]) for fault in error.errors()]
+        return _reply(ErrorReply(code=ErrorCode.MALFORMED, fields=fields[:20]), 422)
+
+    @app.exception_handler(HTTPException)
+    async def no_such_route(_request: Request, error: HTTPException) -> JSONResponse:
+        code = ErrorCode.NOT_FOUND if error.status_code in (404, 405) else ErrorCode.MALFORMED
+        return _reply(ErrorReply(code=code), error.status_code, dict(error.headers or {}))
+
+    return app
+
+
+def _step(step: object) -> str:
+    """A step of a fault's place; a key that somebody made up may itself be personal."""
+    return str(step) if isinstance(step, int) or str(step) in _KEYS else "?"
+
+
+def _reply(reply: ErrorReply, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(reply.model_dump(mode="json"), status_code=status, headers=headers)

@@ -1,0 +1,152 @@
+"""Cases as their people see them, and the steps that an office takes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from center.days import china_day
+from center.errors import CenterError
+from center.keys import Keyring
+from center.merging import Rank, Stage, may_withdraw
+from center.protocol import CaseEvent, CaseItem, CaseMessage, CaseState, ErrorCode
+from center.settings import CenterSettings
+from center.store import Store
+from center.tables import case_events, case_parts, cases, messages
+
+_STEPS = {
+    Stage.ACCEPTED: "部门已受理",
+    Stage.IN_WORK: "正在办理",
+    Stage.NEEDS_SIGNATURE: "差签字",
+    Stage.RETURNED: "退回，要补东西",
+    Stage.DONE: "办好了",
+}
+
+
+class Casework:
+    """Finds cases and moves them on."""
+
+    def __init__(
+        self, *, store: Store, keyring: Keyring, settings: CenterSettings, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._settings = settings
+        self._clock = clock
+
+    def of_person(self, number: str) -> list[CaseItem]:
+        """The person's cases, newest first; drafts are not among them."""
+        return self._items(cases.c.person == self._keyring.person(number))
+
+    def of_receipt(self, receipt: str) -> list[CaseItem]:
+        """The case of a receipt; a list, as receipts come from outside."""
+        return self._items(cases.c.receipt == receipt)
+
+    def drafts_of(self, number: str) -> list[CaseMessage]:
+        """The drafts that a person left, newest first, opened with the township's key."""
+        with self._store.read() as connection:
+            rows = connection.execute(
+                select(messages.c.key_id, messages.c.ciphertext)
+                .join(
+                    cases,
+                    (cases.c.case_id == messages.c.case_id)
+                    & (cases.c.current_message == messages.c.message_id),
+                )
+                .where(cases.c.person == self._keyring.person(number), cases.c.state == Stage.DRAFT.value)
+                .order_by(cases.c.updated_at.desc())
+            ).all()
+        return [
+            CaseMessage.model_validate_json(self._keyring.open(row.key_id, row.ciphertext)) for row in rows
+        ]
+
+    def current(self, case_id: str) -> CaseMessage:
+        """The message that is a case's content now, opened.
+
+        Raises:
+            CenterError: NOT_FOUND.
+        """
+        with self._store.read() as connection:
+            row = connection.execute(
+                select(messages.c.key_id, messages.c.ciphertext)
+                .join(
+                    cases,
+                    (cases.c.case_id == messages.c.case_id)
+                    & (cases.c.current_message == messages.c.message_id),
+                )
+                .where(cases.c.case_id == case_id)
+            ).one_or_none()
+        if row is None:
+            raise CenterError(ErrorCode.NOT_FOUND)
+        return CaseMessage.model_validate_json(self._keyring.open(row.key_id, row.ciphertext))
+
+    def advance(self, *, receipt: str, stage: Stage, who: str) -> None:
+        """An office takes the next step with a case; from then on its version counts.
+
+        Args:
+            receipt: The case's receipt number.
+            stage: Neither draft nor withdrawn.
+            who: The office, as the villager is told.
+
+        Raises:
+            CenterError: NOT_FOUND (or withdrawn, or still a draft).
+        """
+        now = self._clock()
+        with self._store.write() as connection:
+            row = connection.execute(
+                select(cases).where(
+                    cases.c.receipt == receipt,
+                    cases.c.state.not_in([Stage.DRAFT.value, Stage.WITHDRAWN.value]),
+                )
+            ).one_or_none()
+            if row is None or stage not in _STEPS:
+                raise CenterError(ErrorCode.NOT_FOUND)
+            connection.execute(
+                update(cases)
+                .where(cases.c.case_id == row.case_id)
+                .values(rank=Rank.STAFF.value, state=stage.value, updated_at=now, version=row.version + 1)
+            )
+            connection.execute(
+                insert(case_events).values(case_id=row.case_id, at=now, what=_STEPS[stage], who=who)
+            )
+
+    def _items(self, condition: object) -> list[CaseItem]:
+        with self._store.read() as connection:
+            rows = connection.execute(
+                select(cases)
+                .where(condition, cases.c.state != Stage.DRAFT.value)  # type: ignore[arg-type]
+                .order_by(cases.c.created_at.desc())
+                .limit(100)
+            ).all()
+            return [self._item(connection, row) for row in rows]
+
+    def _item(self, connection: Connection, row: object) -> CaseItem:
+        case_id: str = row.case_id  # type: ignore[attr-defined]
+        stage = Stage(row.state)  # type: ignore[attr-defined]
+        township = self._settings.township(row.township)  # type: ignore[attr-defined]
+        parts = connection.execute(
+            select(case_parts).where(case_parts.c.case_id == case_id).order_by(case_parts.c.service)
+        ).all()
+        events = connection.execute(
+            select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
+        ).all()
+        return CaseItem(
+            case_id=case_id,
+            receipt=row.receipt,  # type: ignore[attr-defined]
+            service=parts[0].service if parts else "",
+            title="、".join(part.title for part in parts),
+            state=CaseState(stage.value),
+            holder=township.office,
+            phone=township.phone,
+            promised_by=None,
+            reason=None,
+            bring=[],
+            timeline=[CaseEvent(on=china_day(event.at), what=event.what, who=event.who) for event in events],
+            can_withdraw=may_withdraw(stage),
+        )
+
+
+def newest_first(items: Sequence[CaseItem]) -> list[CaseItem]:
+    """Cases of several sources in one order, by the day of their first event."""
+    return sorted(items, key=lambda item: item.timeline[0].on if item.timeline else date.min, reverse=True)

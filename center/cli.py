@@ -1,0 +1,161 @@
+"""`kiosk center`: serve, set up, enroll terminals, and the small acts of an office without a desk."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from center.app import Center, create_app
+from center.connectors.http import HttpConnector
+from center.connectors.port import Connector
+from center.connectors.trial import TrialConnector
+from center.days import china_day
+from center.errors import CenterError, SettingsError
+from center.log import center_log
+from center.merging import Stage
+from center.settings import CenterSettings, load_settings, trial_settings, write_example
+
+DEFAULT_PORT = 8710
+_TRIAL_MARK = "trial"
+
+
+def default_data_dir() -> Path:
+    """`$KIOSK_CENTER_HOME`, else the user's own data directory."""
+    home = os.environ.get("KIOSK_CENTER_HOME")
+    return Path(home) if home else Path.home() / ".local" / "share" / "kiosk-center"
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; see `kiosk center --help`."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except (SettingsError, CenterError) as error:
+        sys.stderr.write(f"kiosk center: {error}\n")
+        return 2
+
+
+def open_center(data_dir: Path, *, trial: bool, public_url: str) -> Center:
+    """A center on a data directory, with the connectors of its settings and the machine's clock.
+
+    A directory that has served the trial village serves nothing else, and the other way round: trial
+    paper must never verify as genuine.
+
+    Raises:
+        SettingsError: The settings are missing or faulty, or the directory is of the other kind.
+    """
+    mark, database = data_dir / _TRIAL_MARK, data_dir / "center.sqlite"
+    if trial and database.exists() and not mark.exists():
+        raise SettingsError("this data directory belongs to a real center; the trial needs one of its own")
+    if not trial and mark.exists():
+        raise SettingsError("this data directory belongs to a trial; a real center needs one of its own")
+    settings = trial_settings(public_url) if trial else load_settings(data_dir)
+    if settings.trial and not trial:
+        raise SettingsError("'trial' is not for center.yaml; use --trial")
+    if trial:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.touch()
+    return Center(
+        settings=settings, data_dir=data_dir, connectors=_connectors(settings), clock=_now, log=center_log()
+    )
+
+
+def serve(app: FastAPI, *, listening: socket.socket) -> None:
+    """Serve until told to stop; without an access log, as addresses and paths tell of people."""
+    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _connectors(settings: CenterSettings) -> list[Connector]:
+    if settings.trial:
+        return [TrialConnector(today=_today)]
+    return [HttpConnector(source, today=_today) for source in settings.sources]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return china_day(_now())
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    command: str = arguments.command or "serve"
+    data_dir: Path = arguments.data
+    public_url = arguments.public_url or f"http://{arguments.host}:{arguments.port}"
+    if command == "init":
+        path = write_example(data_dir, public_url=public_url)
+        sys.stdout.write(f"{path}\n")
+        return 0
+    center = open_center(data_dir, trial=arguments.trial, public_url=public_url)
+    if command == "serve":
+        # Listening comes before saying so: who waits for the line may connect at once.
+        with socket.create_server((arguments.host, arguments.port)) as listening:
+            host, port = listening.getsockname()[:2]
+            sys.stdout.write(f"center: http://{host}:{port}\n")
+            sys.stdout.flush()
+            serve(create_app(center), listening=listening)
+        return 0
+    try:
+        return _once(center, arguments)
+    finally:
+        center.close()
+
+
+def _once(center: Center, arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "enroll-code":
+            township = arguments.township or center.settings.townships[0].code
+            sys.stdout.write(
+                center.enrolling.give_code(terminal=arguments.terminal, township=township) + "\n"
+            )
+        case "advance":
+            center.casework.advance(
+                receipt=arguments.receipt, stage=Stage(arguments.state), who=center.settings.name
+            )
+        case "withdraw-document":
+            center.documents.withdraw(arguments.code)
+        case "erase":
+            for table, count in center.erasing.run().items():
+                sys.stdout.write(f"{table}: {count}\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, default=default_data_dir(), help="data directory")
+    common.add_argument("--trial", action="store_true", help="the embedded trial village")
+    common.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    common.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on")
+    common.add_argument("--public-url", help="where phones reach this center (trial, init)")
+    parser = argparse.ArgumentParser(prog="kiosk center", description=__doc__, parents=[common])
+    # Options may stand before or after the command; what is not said after it must not undo what was.
+    quiet = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    quiet.add_argument("--data", type=Path)
+    quiet.add_argument("--trial", action="store_true")
+    quiet.add_argument("--host")
+    quiet.add_argument("--port", type=int)
+    quiet.add_argument("--public-url")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("serve", parents=[quiet], help="serve terminals (the default)")
+    commands.add_parser("init", parents=[quiet], help="write a center.yaml to begin with")
+    enroll = commands.add_parser("enroll-code", parents=[quiet], help="make a one-time code for a terminal")
+    enroll.add_argument("--terminal", required=True, help="2 to 8 capital letters and digits, such as QS01")
+    enroll.add_argument("--township", help="its 区划代码; the first of the settings if not given")
+    advance = commands.add_parser("advance", parents=[quiet], help="the next step of a case")
+    advance.add_argument("--receipt", required=True)
+    advance.add_argument(
+        "--state", required=True, choices=["accepted", "in_work", "needs_signature", "returned", "done"]
+    )
+    withdraw = commands.add_parser("withdraw-document", parents=[quiet], help="declare a certificate void")
+    withdraw.add_argument("--code", required=True, help="the code under the certificate's QR")
+    commands.add_parser("erase", parents=[quiet], help="erase what the retention periods say")
+    return parser

@@ -1,0 +1,1 @@
+"""The county's systems, each behind the same port."""

@@ -1,0 +1,71 @@
+"""Retention: what is old enough is erased, once a day and on demand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_
+from sqlalchemy.exc import SQLAlchemyError
+
+from center.days import china_day
+from center.log import CenterEvent, Log
+from center.merging import Stage
+from center.settings import CenterSettings
+from center.store import Store
+from center.tables import cases, documents, enroll_codes, lookups, nonces
+
+_INTERVAL_S = 6 * 3600.0
+
+
+class Erasing:
+    """Erases by the periods of the settings."""
+
+    def __init__(
+        self, *, store: Store, settings: CenterSettings, clock: Callable[[], datetime], log: Log
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._log = log
+
+    def run(self) -> dict[str, int]:
+        """Erase what is due; returns how many rows of each table went.
+
+        A case takes its parts, events and messages with it. A case that is under way is never erased.
+        """
+        keep, now = self._settings.retention, self._clock()
+        finished = [Stage.DONE.value, Stage.WITHDRAWN.value]
+        due = {
+            "nonces": delete(nonces).where(
+                nonces.c.at < now - timedelta(hours=2 * self._settings.clock_tolerance_h + 1)
+            ),
+            "enroll_codes": delete(enroll_codes).where(enroll_codes.c.expires_at < now),
+            "lookups": delete(lookups).where(lookups.c.at < now - timedelta(days=keep.lookups_days)),
+            "cases": delete(cases).where(
+                or_(
+                    (cases.c.state == Stage.DRAFT.value)
+                    & (cases.c.updated_at < now - timedelta(days=keep.drafts_days)),
+                    cases.c.state.in_(finished)
+                    & (cases.c.updated_at < now - timedelta(days=keep.finished_cases_days)),
+                )
+            ),
+            "documents": delete(documents).where(
+                documents.c.valid_until < china_day(now) - timedelta(days=keep.documents_after_validity_days)
+            ),
+        }
+        with self._store.write() as connection:
+            gone = {table: connection.execute(statement).rowcount for table, statement in due.items()}
+        self._log.info(CenterEvent.ERASING_FINISHED, **gone)
+        return gone
+
+    def run_until(self, stop: threading.Event) -> None:
+        """Erase now and every few hours, until told to stop."""
+        while True:
+            try:
+                self.run()
+            except SQLAlchemyError as error:
+                self._log.warning(CenterEvent.ERASING_FAILED, fault=type(error).__name__)
+            if stop.wait(_INTERVAL_S):
+                return

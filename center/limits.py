@@ -1,0 +1,67 @@
+"""The outermost layer: bodies have a limit, and nothing unexpected leaves with words in it."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from center.log import CenterEvent, Log
+from center.protocol import ErrorCode, ErrorReply
+
+
+class _TooLargeError(Exception):
+    """A body went over the limit while it was read."""
+
+
+class Limits:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, log: Log) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen, started = 0, False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._max_body_bytes:
+                raise _TooLargeError
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            if seen > self._max_body_bytes:
+                return  # the answer is ours, below
+            started = True
+            await send(message)
+
+        code = ErrorCode.INTERNAL
+        try:
+            await self._app(scope, counted, noted)
+        except _TooLargeError:
+            pass
+        except Exception as error:  # the last line: log where, never what
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            self._log.warning(
+                CenterEvent.REQUEST_FAILED,
+                fault=type(error).__name__,
+                where=f"{Path(frame.filename).name}:{frame.lineno}",
+            )
+        if started:
+            return
+        if seen > self._max_body_bytes:
+            code = ErrorCode.TOO_LARGE
+        reply = ErrorReply(code=code).model_dump(mode="json")
+        status = 413 if code is ErrorCode.TOO_LARGE else 500
+        await JSONResponse(reply, status_code=status)(scope, receive, send)

@@ -1,0 +1,33 @@
+"""The center's events, as JSON lines; never names, numbers, answers or bodies."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kiosk.log import Log, json_log
+
+__all__ = ["CenterEvent", "Log", "center_log"]
+
+
+class CenterEvent(StrEnum):
+    """Everything that the center writes down about itself."""
+
+    STARTED = "center_started"
+    STOPPED = "center_stopped"
+    TERMINAL_ENROLLED = "terminal_enrolled"
+    TERMINAL_CLOCK_OFF = "terminal_clock_off"
+    REQUEST_REFUSED = "request_refused"
+    REQUEST_FAILED = "request_failed"
+    LOOKUP_FINISHED = "lookup_finished"
+    SOURCE_FAILED = "source_failed"
+    DOCUMENT_ISSUED = "document_issued"
+    MESSAGE_STORED = "message_stored"
+    MESSAGE_REPLAYED = "message_replayed"
+    CASE_TWICE = "case_twice"
+    ERASING_FINISHED = "erasing_finished"
+    ERASING_FAILED = "erasing_failed"
+
+
+def center_log() -> Log:
+    """A logger that writes one JSON line per event to standard error."""
+    return json_log(room="center")

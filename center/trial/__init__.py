@@ -1,0 +1,1 @@
+"""The trial village: evidently fictional residents, who never age out."""
