@@ -1,8 +1,8 @@
 """Who stands in front of the terminal: the identity card and the 18-digit identity number (GB 11643-1999).
 
 The number is six digits of area, eight of birth (yyyymmdd), three of sequence (odd for men) and a check
-digit. Nothing here raises on what a person or a card brings: a fault is a value that names
-no digit of any number.
+digit. Nothing here raises on what a person or a card brings: a fault is a value that names no digit of any
+number.
 """
 
 import re
@@ -185,8 +185,8 @@ def suspicious_groups(number: str, today: date | None = None) -> tuple[NumberGro
     """Which groups of a mistyped number a person should look at again, in the order of the number.
 
     A group that cannot be right is named alone (an area that is not given out, a day that does not exist, a
-    birth in the future or more than 130 years ago). When each group could be right but the check digit is not,
-    any of them may hold the slip and all are named. A sound number has none.
+    birth in the future or more than 130 years ago). When each group could be right but the check digit is
+    not, any of them may hold the slip and all are named. A sound number has none.
 
     Args:
         number: 18 characters; of another length, the group that the number ends in.
