@@ -1,0 +1,92 @@
+"""What leaves the terminal: a case as the person saw it on the check page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from kiosk.core.identity import Established
+
+
+class MessageKind(StrEnum):
+    """What a message does to its case."""
+
+    DRAFT = "draft"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    CORRECT = "correct"
+
+
+class Source(StrEnum):
+    """Where an answer comes from; a staff edit is ``staff:<id>``."""
+
+    CARD = "card"
+    RECORD = "record"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer.
+
+    Attributes:
+        value: JSON value; ``None`` where it was skipped.
+        source: card, record, person or ``staff:<id>``.
+        confirmed: The person has said yes to it; a staff edit resets this.
+        shown: As it was shown on the check page.
+    """
+
+    value: Any = field(repr=False)
+    source: str = Source.PERSON
+    confirmed: bool = False
+    shown: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """An answer with what it answers."""
+
+    role: str
+    concept: str
+    field: str
+    label: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class CasePerson:
+    """Who takes part, and how that was established."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    how: Established
+
+
+@dataclass(frozen=True, slots=True)
+class CasePart:
+    """One service of a case (a bundle has several), with its own consent and state."""
+
+    service: str
+    title: str
+    consent: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContent:
+    """Everything the center needs to go on without asking again."""
+
+    case_id: str
+    kind: MessageKind
+    service: str
+    title: str
+    release: int
+    parts: tuple[CasePart, ...]
+    people: Mapping[str, CasePerson] = field(repr=False)
+    answers: tuple[CaseAnswer, ...] = field(repr=False)
+    papers: Mapping[str, str]
+    pressed_by: str
+    missing: tuple[str, ...] = ()
+    notes: str = ""

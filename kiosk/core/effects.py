@@ -1,0 +1,113 @@
+"""What is to be done outside: each effect once, with its id and its visit's id.
+
+Results come back as `Finished` with both ids; a stale one is dropped, except that printing and sending
+go to journals that outlive visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.core.cases import CaseContent
+from kiosk.core.identity import Established
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask the center what it knows of a person."""
+
+    id: int
+    visit_id: str
+    number: str = field(repr=False)
+    how: Established
+    datasets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Let the center issue and register a document."""
+
+    id: int
+    visit_id: str
+    kind: str
+    number: str = field(repr=False)
+    how: Established
+    params: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintDocument:
+    """Print an issued document on A4."""
+
+    id: int
+    visit_id: str
+    content: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSlip:
+    """Print a slip in big type: receipt, list of papers.
+
+    Attributes:
+        title: First line.
+        lines: Running lines.
+        number: The receipt number, very big; may be ``""``.
+        code: What the QR holds; ``""`` for none.
+        phone: Whom to call.
+    """
+
+    id: int
+    visit_id: str
+    title: str
+    lines: tuple[str, ...] = field(repr=False)
+    number: str = ""
+    code: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPaper:
+    """Cancel what is still to be printed of this job."""
+
+    id: int
+    visit_id: str
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a case durably, sealed, and let the sender bring it to the center."""
+
+    id: int
+    visit_id: str
+    case: CaseContent = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SayAgain:
+    """Say the page once more."""
+
+    id: int
+    visit_id: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Open the gate of the microphone for this page."""
+
+    id: int
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """The visit ended: forget everything of it, everywhere, and remember the card's hash only."""
+
+    id: int
+    visit_id: str
+
+
+Effect = LookUp | Issue | PrintDocument | PrintSlip | CancelPaper | Keep | SayAgain | Listen | Wipe

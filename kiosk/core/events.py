@@ -1,0 +1,241 @@
+"""What happened: a touch, a card, a due time, a finished effect.
+
+A visit is its release and its log of these, nothing else: the same log gives the same screens. So
+everything that is not computed comes in here: today's date, ids, clock trust, facts. `at_s` is always
+the monotonic clock, in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from kiosk.core.identity import IdCard
+from kiosk.core.screens import Capacity, Display, PaperState, TextSize
+
+
+class Device(StrEnum):
+    """Parts of the terminal that a service may need."""
+
+    PRINTER = "printer"
+    SLIP_PRINTER = "slip_printer"
+    CARD_READER = "card_reader"
+    CENTER = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A terminal waits for its next person.
+
+    Attributes:
+        at_s: Monotonic seconds.
+        visit_id: A random UUID as text; case ids are derived from it.
+        serial: The first screen's serial.
+        local: The local time of day, for opening hours and dates.
+        clock_trusted: False: ages and days are unknown.
+        capacities: What fits on a page, per (text size, low).
+        display: The terminal's defaults.
+        broken: Parts known to be out of order.
+        trial_printer: Paper goes into a folder; the pages say so.
+        speaks: A voice is there.
+        listens: A microphone and a recogniser are there.
+    """
+
+    at_s: float
+    visit_id: str
+    serial: int
+    local: datetime
+    clock_trusted: bool = True
+    capacities: Mapping[tuple[TextSize, bool], Capacity] = field(default_factory=dict)
+    display: Display = field(default_factory=Display)
+    broken: frozenset[Device] = frozenset()
+    trial_printer: bool = False
+    speaks: bool = False
+    listens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Any press-down or key, before what it hits is known: it wakes, and counts as activity."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A target of the page with this serial was pressed (or its phrase was said)."""
+
+    at_s: float
+    serial: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """A card was read. It still lies there: readers cannot see that it is taken."""
+
+    at_s: float
+    card: IdCard
+
+
+class CardFault(StrEnum):
+    """Why a card could not be read, told apart because the way out differs."""
+
+    READ_AGAIN = "read-again"
+    WRONG_CARD = "wrong-card"
+    CARD_BROKEN = "card-broken"
+    READER_FAILED = "reader-failed"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class CardFailed:
+    """A card lies there but was not read."""
+
+    at_s: float
+    fault: CardFault
+
+
+@dataclass(frozen=True, slots=True)
+class LeftCardSeen:
+    """The card of the last visit still lies there; whose it is stays unsaid."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A code was scanned: a receipt number, a slip."""
+
+    at_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """A due time has come."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A part broke or came back."""
+
+    at_s: float
+    device: Device
+    works: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An effect ended. A result for another visit, or an unknown effect, is dropped."""
+
+    at_s: float
+    visit_id: str
+    effect_id: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMoved:
+    """News of a paper; `job_id` is anonymous and may outlive the visit."""
+
+    at_s: float
+    job_id: str
+    state: PaperState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoved:
+    """News of a case that was kept: it is at the center, or the department has it."""
+
+    at_s: float
+    case_id: str
+    state: CaseState
+
+
+class CaseState(StrEnum):
+    """What is known of a case, in the order it becomes known."""
+
+    KEPT = "kept"
+    AT_CENTER = "at-center"
+    ACCEPTED = "accepted"
+
+
+class Failure(StrEnum):
+    """Why the center did not answer a wish."""
+
+    DOWN = "down"
+    SLOW = "slow"
+    NONSENSE = "nonsense"
+    REFUSED = "refused"
+    LIMITED = "limited"
+    NOT_KNOWN = "not-known"
+    DISK = "disk"
+    TRIAL = "trial"
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetReply:
+    """One dataset: what holds, and as of when."""
+
+    as_of: date
+    data: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What the center knows; datasets it could or would not give are missing."""
+
+    datasets: Mapping[str, DatasetReply] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The center issued and registered a document; `content` is what is printed."""
+
+    content: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The case lies durably in the outbox, sealed, with its receipt number."""
+
+    case_id: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A paper is on its way under an anonymous id; news comes as `PaperMoved`."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An effect did not do what was wished."""
+
+    failure: Failure
+
+
+Result = LookedUp | Issued | Kept | Queued | Failed
+Event = (
+    Began
+    | Touched
+    | Pressed
+    | CardRead
+    | CardFailed
+    | LeftCardSeen
+    | Scanned
+    | Woke
+    | DeviceChanged
+    | Finished
+    | PaperMoved
+    | CaseMoved
+)

@@ -1,0 +1,1 @@
+"""The places of a visit, one idea each; see `kiosk.core.place`."""

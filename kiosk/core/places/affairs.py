@@ -1,0 +1,145 @@
+"""您的事: straight after the card, all that matters on one page; each row with one press to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.core import affairs
+from kiosk.core.events import Failure
+from kiosk.core.frame import page_of
+from kiosk.core.place import Place
+from kiosk.core.places.home import TilesPlace
+from kiosk.core.places.waiting import way_out_at, working_screen
+from kiosk.core.screens import Choice, MyAffairs, Row, Screen, Tone, Words
+
+if TYPE_CHECKING:
+    from kiosk.core.visit import Visit
+
+COVERED = "＊＊＊"
+UNDER_WAY_ID = "under-way"
+
+
+class AffairsPlace(Place):
+    """The visit's own page; services started from it come back to it."""
+
+    def __init__(self) -> None:
+        self.page = 0
+
+    def is_busy(self, visit: Visit) -> bool:
+        return visit.looking_up is not None
+
+    def key(self, visit: Visit) -> str:
+        return f"affairs-{self.page}-{'busy' if self.is_busy(visit) else 'there'}"
+
+    def screen(self, visit: Visit) -> Screen:
+        if visit.looking_up is not None:
+            return working_screen(visit, "working.lookup", since_s=visit.looking_since_s)
+        rows = self._rows(visit)
+        page, pages, first, last = page_of(len(rows), self.page, visit.capacity.affairs)
+        left = len(rows) - last
+        if pages > 1:
+            key = "affairs.more" if left > 0 else "affairs.first"
+            primary = visit.choice("more", key, "arrow-right-thick", count=left)
+        else:
+            primary = visit.choice("other", "affairs.other", "view-grid-outline")
+        return MyAffairs(
+            serial=visit.serial,
+            frame=visit.frame(primary=primary),
+            title=visit.words("affairs.title"),
+            lead=self._lead(visit, bool(rows)),
+            rows=rows[first:last],
+            page=page,
+            pages=pages,
+            as_of=self._as_of(visit),
+            tools=self._tools(visit),
+        )
+
+    def _lead(self, visit: Visit, any_rows: bool) -> Words:
+        if visit.lookup_failure is not None:
+            return visit.words(f"lookup.{visit.lookup_failure}")
+        subject = visit.subject
+        if subject is not None and not subject.sees_money:
+            return visit.words("affairs.typed")
+        return Words() if any_rows else visit.words("affairs.nothing")
+
+    def _as_of(self, visit: Visit) -> Words:
+        as_of = visit.facts.as_of()
+        return visit.words("page.as-of", day=f"{as_of.month}月{as_of.day}日") if as_of else Words()
+
+    def _tools(self, visit: Visit) -> tuple[Choice, ...]:
+        tools = []
+        if visit.lookup_failure in (Failure.DOWN, Failure.SLOW, Failure.NONSENSE):
+            tools.append(visit.choice("retry", "affairs.retry", "refresh"))
+        tools.append(visit.choice("not-me", "affairs.not-me", "account-cancel-outline"))
+        if any(row.is_money for row in visit.affair_rows()):
+            key = "affairs.uncover" if visit.covered else "affairs.cover"
+            tools.append(visit.choice("cover", key, "eye-outline" if visit.covered else "eye-off-outline"))
+        if visit.facts.as_of() is not None:
+            tools.append(visit.choice("wrong", "affairs.wrong", "comment-alert-outline"))
+        return tuple(tools)
+
+    def _rows(self, visit: Visit) -> tuple[Row, ...]:
+        rows = [(row.order, self._row(visit, index, row)) for index, row in enumerate(visit.affair_rows())]
+        cases = affairs.open_cases(visit.names())
+        if cases:
+            rows.append((affairs.UNDER_WAY, self._under_way(visit, len(cases))))
+        return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+    def _row(self, visit: Visit, index: int, row: affairs.AffairRow) -> Row:
+        due = row.order == 0
+        words = Words.hidden if row.private else Words.of
+        value = COVERED if visit.covered and row.is_money else row.value
+        return Row(
+            label=Words(row.title, row.say or ("" if row.private else row.title), row.title),
+            detail=words(row.detail),
+            value=words(value) if value != COVERED else Words(COVERED),
+            icon="calendar-alert" if due else row.service.icon,
+            tone=Tone.URGENT if due else Tone.GOOD,
+            action=Choice(
+                f"affair:{index}",
+                Words.of(row.action),
+                icon="chevron-right",
+                tone=Tone.URGENT if due else Tone.PLAIN,
+                phrases=row.service.asked_as,
+            ),
+        )
+
+    def _under_way(self, visit: Visit, count: int) -> Row:
+        return Row(
+            label=visit.words("affairs.under-way", count=count),
+            detail=visit.words("affairs.under-way-detail"),
+            icon="clipboard-clock-outline",
+            action=visit.choice(UNDER_WAY_ID, "affairs.open", "chevron-right"),
+        )
+
+    def press(self, visit: Visit, target: str) -> None:
+        match target:
+            case "more":
+                size, count = visit.capacity.affairs, len(self._rows(visit))
+                self.page = (self.page + 1) % page_of(count, self.page, size)[1]
+            case "other":
+                visit.go(TilesPlace(all_tiles=True))
+            case "retry":
+                visit.look_up()
+            case "not-me":
+                visit.cover()
+            case "cover":
+                visit.covered = not visit.covered
+            case "wrong":
+                visit.start("report-problem", notes="affairs")
+            case "under-way":
+                visit.start("progress")
+            case "stop-waiting":
+                visit.stop_waiting()
+            case _:
+                index = int(target.removeprefix("affair:"))
+                visit.start(visit.affair_rows()[index].service.id)
+
+    def back(self, visit: Visit) -> None:
+        if self.page:
+            self.page -= 1
+        else:
+            visit.leave(self)
+
+    def due_at(self, visit: Visit) -> float | None:
+        return way_out_at(visit, visit.looking_since_s) if self.is_busy(visit) else None

@@ -1,0 +1,186 @@
+"""Who are you: lay the card on the plate, or key in the number, read back in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from config.services import FieldKind, Role, ServiceField
+from kiosk.core import fields
+from kiosk.core.events import CardFailed, CardRead
+from kiosk.core.fields import Draft
+from kiosk.core.place import Place
+from kiosk.core.places.keypad import entry_of, fault_words, keys_for
+from kiosk.core.roles import Person
+from kiosk.core.screens import CardState, Choice, Identify, Question, Screen, Words
+
+if TYPE_CHECKING:
+    from kiosk.core.visit import Visit
+
+NUMBER_FIELD = ServiceField(
+    id="number", kind=FieldKind.IDENTITY, ask="identify.number", label="identify.number-label"
+)
+
+
+def identify_screen(
+    visit: Visit,
+    *,
+    title: str,
+    choices: tuple[Choice, ...],
+    state: CardState = CardState.WAITING,
+    state_words: Words | None = None,
+) -> Identify:
+    """The page that points at the plate of this machine."""
+    plate = visit.settings.screen
+    return Identify(
+        serial=visit.serial,
+        frame=visit.frame(),
+        title=visit.words(title, plate=plate.plate_words),
+        lead=visit.words("identify.any-side"),
+        plate=plate.plate,
+        state=state,
+        state_words=state_words or visit.words("identify.waiting"),
+        choices=choices,
+    )
+
+
+class IdentifyPlace(Place):
+    """Asks one role who they are; goes on with `then`.
+
+    Args:
+        role: Whose card is expected.
+        accept_typed: Whether the number may be keyed in.
+        then: What to do when somebody is known.
+    """
+
+    def __init__(self, role: Role, *, accept_typed: bool, then: Callable[[Visit], None]) -> None:
+        self.role = role
+        self.accept_typed = accept_typed
+        self.then = then
+        self.fault: CardFailed | None = None
+
+    def screen(self, visit: Visit) -> Screen:
+        choices = []
+        if self.accept_typed:
+            choices.append(visit.choice("type", "identify.type", "dialpad"))
+        choices.append(visit.choice("no-card", "identify.no-card", "help-circle-outline"))
+        title = "identify.title" if self.role is Role.SUBJECT else f"identify.title-{self.role}"
+        if self.fault is not None:
+            state, words = CardState.FAULT, visit.words(f"card-fault.{self.fault.fault}")
+        else:
+            state, words = CardState.WAITING, visit.words("identify.waiting")
+        return identify_screen(visit, title=title, choices=tuple(choices), state=state, state_words=words)
+
+    def press(self, visit: Visit, target: str) -> None:
+        if target == "type":
+            visit.go(NumberPlace(self))
+        else:
+            visit.go(NoCardPlace())
+
+    def card(self, visit: Visit, event: CardRead) -> bool:
+        if self.role is Role.SUBJECT:
+            visit.take_subject_card(event)
+        elif visit.subject is not None and visit.subject.number == event.card.number:
+            return False
+        else:
+            visit.identify(self.role, Person.of_card(event.card))
+            visit.strip = visit.take_card_strip()
+        self.known(visit)
+        return True
+
+    def card_failed(self, visit: Visit, event: CardFailed) -> bool:
+        self.fault = event
+        return True
+
+    def known(self, visit: Visit) -> None:
+        """Somebody is known now: goes on."""
+        visit.leave(self)
+        self.then(visit)
+
+
+class NumberPlace(Place):
+    """Keys in the number; then it is read back in groups before it counts."""
+
+    def __init__(self, asker: IdentifyPlace) -> None:
+        self.asker = asker
+        self.draft = Draft()
+        self.reading_back = False
+
+    def key(self, visit: Visit) -> str:
+        return f"number-{self.reading_back}"
+
+    def screen(self, visit: Visit) -> Screen:
+        if self.reading_back:
+            shown = fields.grouped(NUMBER_FIELD, self.draft.texts[0])
+            return Question(
+                serial=visit.serial,
+                frame=visit.frame(primary=visit.choice("next", "bar.right", "check-bold"), filled=True),
+                title=visit.words("identify.read-back"),
+                lead=Words.hidden(shown),
+                choices=(visit.choice("back", "identify.read-back-no", "pencil-outline"),),
+            )
+        missing = fields.missing_digits(NUMBER_FIELD, self.draft)
+        return Question(
+            serial=visit.serial,
+            frame=visit.frame(
+                primary=visit.choice("next", "bar.next", "arrow-right-thick"), filled=not missing
+            ),
+            title=visit.words("identify.number"),
+            lead=visit.words("identify.number-hint"),
+            entry=entry_of(visit, NUMBER_FIELD, self.draft),
+            keys=keys_for(visit, NUMBER_FIELD),
+            fault=fault_words(visit, self.draft),
+            fault_boxes=("part:0",) if self.draft.fault else (),
+        )
+
+    def press(self, visit: Visit, target: str) -> None:
+        if target.startswith("key:"):
+            self.draft = fields.press_key(NUMBER_FIELD, self.draft, target.removeprefix("key:"))
+        elif target == "next" and self.reading_back:
+            self._accept(visit)
+        elif target == "next":
+            found = fields.check(NUMBER_FIELD, self.draft, {}, visit.today)
+            if isinstance(found, fields.Fault):
+                self.draft = fields.with_fault(self.draft, found)
+            else:
+                self.reading_back = True
+
+    def _accept(self, visit: Visit) -> None:
+        number = self.draft.texts[0]
+        visit.leave(self)
+        visit.identify(self.asker.role, Person.typed(number))
+        self.asker.known(visit)
+
+    def back(self, visit: Visit) -> None:
+        if self.reading_back:
+            self.reading_back = False
+        else:
+            visit.leave(self)
+
+    def card(self, visit: Visit, event: CardRead) -> bool:
+        visit.leave(self)
+        return self.asker.card(visit, event)
+
+
+class NoCardPlace(Place):
+    """What can be done without a card: questions about how things are done, a problem, a visit at home."""
+
+    def screen(self, visit: Visit) -> Screen:
+        from kiosk.core.places.home import service_choice
+        from kiosk.core.screens import Menu
+
+        free = [
+            service.id
+            for service in visit.release.services.values()
+            if service.identify.optional or service.kind == "guide"
+        ]
+        return Menu(
+            serial=visit.serial,
+            frame=visit.frame(),
+            title=visit.words("identify.without-card"),
+            choices=tuple(service_choice(visit, s) for s in free[: visit.capacity.tiles]),
+        )
+
+    def press(self, visit: Visit, target: str) -> None:
+        visit.leave(self)
+        visit.start(target.removeprefix("service:"))
