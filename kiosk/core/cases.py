@@ -75,6 +75,15 @@ class CasePart:
 
 
 @dataclass(frozen=True, slots=True)
+class CasePaper:
+    """A paper, and whether it was brought."""
+
+    paper: str
+    title: str
+    brought: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseContent:
     """Everything the center needs to go on without asking again."""
 
@@ -86,7 +95,7 @@ class CaseContent:
     parts: tuple[CasePart, ...]
     people: Mapping[str, CasePerson] = field(repr=False)
     answers: tuple[CaseAnswer, ...] = field(repr=False)
-    papers: Mapping[str, str]
+    papers: tuple[CasePaper, ...]
     pressed_by: str
     missing: tuple[str, ...] = ()
     notes: str = ""

@@ -48,23 +48,69 @@ class PrintDocument:
 
 @dataclass(frozen=True, slots=True)
 class PrintSlip:
-    """Print a slip in big type: receipt, list of papers.
+    """Print a receipt in big type.
 
     Attributes:
-        title: First line.
-        lines: Running lines.
-        number: The receipt number, very big; may be ``""``.
-        code: What the QR holds; ``""`` for none.
+        title: What it is about, in the villager's words.
+        when: The date line.
+        contact: Who calls whom, in one sentence.
+        lines: What happens next.
+        number: The receipt number, very big.
         phone: Whom to call.
+        phone_who: Who answers there.
     """
 
     id: int
     visit_id: str
     title: str
+    when: str
+    contact: str
     lines: tuple[str, ...] = field(repr=False)
-    number: str = ""
-    code: str = ""
-    phone: str = ""
+    number: str
+    phone: str
+    phone_who: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPapers:
+    """Print what to bring for a service, on A4 in big type, to be taken home.
+
+    Attributes:
+        service: Its title.
+        when: The date line.
+        items: (name, detail, whether one may begin without it).
+        place: Where to go.
+        phone: Whom to call.
+        phone_who: Who answers there.
+        note: How it goes on.
+    """
+
+    id: int
+    visit_id: str
+    service: str
+    when: str
+    items: tuple[tuple[str, str, bool], ...]
+    place: str
+    phone: str
+    phone_who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintForm:
+    """Print a blank form, to be filled in by hand.
+
+    Attributes:
+        title: The service's title.
+        blanks: (label, boxes to tick instead of a line).
+        office: Where to bring it.
+    """
+
+    id: int
+    visit_id: str
+    title: str
+    blanks: tuple[tuple[str, tuple[str, ...]], ...]
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +156,5 @@ class Wipe:
     visit_id: str
 
 
-Effect = LookUp | Issue | PrintDocument | PrintSlip | CancelPaper | Keep | SayAgain | Listen | Wipe
+Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm
+Effect = LookUp | Issue | Printing | CancelPaper | Keep | SayAgain | Listen | Wipe

@@ -148,6 +148,7 @@ class PaperMoved:
     job_id: str
     state: PaperState
     reason: str = ""
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

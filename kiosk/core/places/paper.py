@@ -20,6 +20,7 @@ class PaperWatch:
         self.state: PaperState | None = None
         self.job_id = ""
         self.reason = ""
+        self._may_repeat = False
 
     @property
     def is_printing(self) -> bool:
@@ -29,7 +30,7 @@ class PaperWatch:
     @property
     def may_repeat(self) -> bool:
         """After a failure that is known for sure; never after an unknown outcome."""
-        return self.state is PaperState.FAILED
+        return self.state is PaperState.FAILED and self._may_repeat
 
     def begin(self) -> None:
         """Somebody pressed print."""
@@ -37,7 +38,7 @@ class PaperWatch:
 
     def failed(self, reason: str = "") -> None:
         """It could not even be given to the printer."""
-        self.state, self.reason = PaperState.FAILED, reason
+        self.state, self.reason, self._may_repeat = PaperState.FAILED, reason, not reason
 
     def queued(self, visit: Visit, job_id: str) -> None:
         """It is on its way under this anonymous id."""
@@ -48,7 +49,7 @@ class PaperWatch:
         """News from the printer."""
         if event.job_id != self.job_id or not self.job_id:
             return
-        self.state, self.reason = event.state, event.reason
+        self.state, self.reason, self._may_repeat = event.state, event.reason, event.may_repeat
         if event.state in OPEN:
             visit.pending_papers[event.job_id] = event
         else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.core.places.journey import JourneyPlace
     from kiosk.core.visit import Visit
 
-PRESSED_BY = ("self", "family", "neighbour", "staff")
+PRESSED_BY = ("self", "family", "neighbor", "staff")
 
 
 class ConsentView(StepView):
