@@ -1,0 +1,104 @@
+"""The schema of a terminal's settings: one file per county, with changes per township and terminal.
+
+Sizes are physical, times are in the unit that the name says, everything has a default that works.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.services import Line, Strict
+
+AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}$")]
+TerminalCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{4,19}$")]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Place(Strict):
+    """Where the terminal stands, and whom to call by name."""
+
+    name: Line = "示例镇便民服务中心"
+    area: AreaCode = "990101"
+    township: Line = "示例镇"
+    terminal: TerminalCode = "QS01"
+    owner: Line = "李明"
+    owner_phone: Phone = "023-0000 0000"
+    window: Line = "2号窗口"
+
+
+class Hours(Strict):
+    """When somebody is there: weekdays 1 (Monday) to 7, and the spans of a day."""
+
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+    spans: tuple[tuple[ClockTime, ClockTime], ...] = (("09:00", "12:00"), ("13:30", "17:00"))
+
+
+class ScreenSettings(Strict):
+    """The panel. The diagonal is measured by hand: what a display reports is often wrong."""
+
+    diagonal_in: float = Field(default=21.5, ge=10, le=65)
+    text_size: Literal["standard", "elder", "extra-large"] = "elder"
+    theme: Literal["warm", "contrast-light", "contrast-dark"] = "warm"
+    plate: Literal["below", "below-right", "below-left", "right", "left"] = "below-right"
+    plate_words: Line = "右下方黑色板子上"
+
+
+class Times(Strict):
+    """How long things wait, in seconds."""
+
+    idle_s: int = Field(default=180, ge=120, le=300)
+    still_there_s: int = Field(default=45, ge=20, le=45)
+    ending_s: int = Field(default=30, ge=10, le=60)
+    cover_money_s: int = Field(default=60, ge=30, le=300)
+    no_hurry_s: int = Field(default=60, ge=30, le=300)
+    working_way_out_s: int = Field(default=10, ge=5, le=10)
+    paper_taken_s: int = Field(default=30, ge=15, le=60)
+    idle_sentence_s: int = Field(default=90, ge=30, le=600)
+
+
+class Devices(Strict):
+    """Which devices this terminal has, and where."""
+
+    card_reader: Literal["serial", "simulated", "none"] = "simulated"
+    card_reader_port: str = ""
+    scanner: Literal["serial", "simulated", "none"] = "simulated"
+    scanner_port: str = ""
+    printer: Literal["cups", "trial", "none"] = "trial"
+    printer_queue: str = "a4"
+    slip_printer: Literal["cups", "trial", "none"] = "trial"
+    slip_queue: str = "slip"
+
+
+class CenterSettings(Strict):
+    """The service center's server."""
+
+    url: str = "http://127.0.0.1:8620"
+    connect_timeout_s: float = Field(default=5, gt=0, le=30)
+    read_timeout_s: float = Field(default=30, gt=0, le=60)
+
+
+class HelpLine(Strict):
+    """Somebody who can help, with what and when."""
+
+    name: Line
+    detail: Line
+    phone: Phone
+
+
+class Settings(Strict):
+    """All settings of one terminal."""
+
+    place: Place = Place()
+    hours: Hours = Hours()
+    screen: ScreenSettings = ScreenSettings()
+    times: Times = Times()
+    devices: Devices = Devices()
+    center: CenterSettings = CenterSettings()
+    help_lines: tuple[HelpLine, ...] = (
+        HelpLine(name="李明", detail="这台机器和镇上的事", phone="023-0000 0000"),
+        HelpLine(name="网格员 示例·王芳", detail="走不动，请她到家里办", phone="023-0000 0001"),
+    )
+    villages: tuple[Line, ...] = ("清水村", "石桥村", "高山村", "新场村", "示例社区")
