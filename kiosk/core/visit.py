@@ -112,6 +112,13 @@ class Visit:
         return self.now.date()
 
     @property
+    def date_line(self) -> str:
+        """Today as it stands on paper; nothing where the clock is not to be trusted."""
+        if not self.began.clock_trusted:
+            return ""
+        return f"{self.now.year}年{self.now.month}月{self.now.day}日 {self.now.hour}:{self.now.minute:02}"
+
+    @property
     def somebody_is_there(self) -> bool:
         """Whether it is within the opening hours."""
         return hours.is_open(self.settings.hours, self.now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from config.services import Kind, ShownList
+from config.services import Kind, Service, ShownList
 from kiosk.core import affairs
 from kiosk.core.cases import CaseContent, CasePart, CasePerson, MessageKind
-from kiosk.core.effects import Keep, PrintSlip
+from kiosk.core.effects import Keep, PrintPapers
 from kiosk.core.eligibility import holds
 from kiosk.core.events import Failed, Kept, PaperMoved, Queued
 from kiosk.core.events import Result as EffectResult
@@ -183,6 +184,21 @@ class ResultView(StepView):
 
     def due_at(self, visit: Visit) -> float | None:
         return way_out_at(visit, visit.looking_since_s) if self.is_busy(visit) else None
+
+
+def papers_of(visit: Visit, service: Service, id_: int, visit_id: str) -> PrintPapers:
+    """What to bring for a service, as it is printed."""
+    return PrintPapers(
+        id_,
+        visit_id,
+        service=service.title,
+        when=visit.date_line,
+        items=tuple((paper.name, paper.detail, paper.without) for paper in service.papers),
+        place=f"{service.office.name}（{service.office.window}）",
+        phone=service.office.phone,
+        phone_who=service.office.name,
+        note="；".join(service.guide),
+    )
 
 
 def all_cases(visit: Visit) -> list[Any]:
@@ -373,7 +389,7 @@ class CasePlace(Place):
             parts=(CasePart(str(case["service"]), str(case["title"]), consent=True, state="withdrawn"),),
             people={"subject": CasePerson(subject.name, subject.number, subject.how)},
             answers=(),
-            papers={},
+            papers=(),
             pressed_by="self",
         )
         visit.run(lambda id_, visit_id: Keep(id_, visit_id, content), asker=self)
@@ -430,14 +446,8 @@ class GuideView(StepView):
             case "more":
                 self.page += 1
             case "print":
-                service = self.journey.service
-                title, lines = service.title, self._lines()
-                phone = f"{service.office.name} {service.office.phone}"
                 self.paper.begin()
-                visit.run(
-                    lambda id_, visit_id: PrintSlip(id_, visit_id, title=title, lines=lines, phone=phone),
-                    asker=self.home,
-                )
+                visit.run(partial(papers_of, visit, self.journey.service), asker=self.home)
             case _:
                 visit.leave(self.home)
 

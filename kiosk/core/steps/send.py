@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from config.services import Next, Role, Service
-from kiosk.core.cases import CaseAnswer, CaseContent, CasePart, CasePerson, MessageKind
+from kiosk.core.cases import CaseAnswer, CaseContent, CasePaper, CasePart, CasePerson, MessageKind
 from kiosk.core.effects import Keep, PrintSlip
 from kiosk.core.eligibility import Verdict
 from kiosk.core.events import CaseMoved, CaseState, Device, Failed, Kept, PaperMoved, Queued, Result
@@ -29,13 +29,13 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
     """The case as it leaves the terminal."""
     journey, names = view.journey, visit.names()
     parts = tuple(
-        CasePart(s.id, s.title, consent=True, state="needs_signature" if s.signs else "submitted")
+        CasePart(s.id, s.title, consent=True, state="needs_signature" if s.signs else "ready")
         for s in journey.active_parts(names)
     )
-    papers = {
-        paper.id: "brought" if journey.papers.get(paper.id) else "later"
+    papers = tuple(
+        CasePaper(paper.id, paper.name, journey.papers.get(paper.id, False))
         for paper in journey.paper_list(names)
-    }
+    )
     people = {
         role.value: CasePerson(person.name or _record_name(visit, role), person.number, person.how)
         for role, person in visit.people.items()
@@ -214,15 +214,16 @@ class ReceiptView(StepView):
     def _print(self, visit: Visit) -> None:
         service = self.journey.service
         lines = tuple(row.label.written for row in self._rows(visit) if not row.value)
-        when = f"{visit.now.year}年{visit.now.month}月{visit.now.day}日" if visit.began.clock_trusted else ""
         slip = PrintSlip(
             0,
             "",
             title=service.title,
-            lines=(when, *lines) if when else lines,
+            when=visit.date_line,
+            contact=visit.words("receipt.contact", office=service.office.name).written,
+            lines=lines,
             number=self.journey.receipt,
-            code=self.journey.receipt,
-            phone=f"{service.office.name} {service.office.phone}",
+            phone=service.office.phone,
+            phone_who=service.office.name,
         )
         self.paper.begin()
         visit.run(lambda id_, visit_id: replace(slip, id=id_, visit_id=visit_id), asker=self.home)
