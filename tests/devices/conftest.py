@@ -7,8 +7,24 @@ import pytest
 from stdnum.cn import ric
 
 from kiosk.core.identity import CardKind, IdCard
+from kiosk.log import Log
 
 MakeCard = Callable[..., IdCard]
+
+
+class _NoLog:
+    """For tests in which warnings are what is meant; what is written down has tests of its own."""
+
+    def info(self, event: str, **fields: object) -> None: ...
+
+    def warning(self, event: str, **fields: object) -> None: ...
+
+    def error(self, event: str, **fields: object) -> None: ...
+
+
+@pytest.fixture
+def no_log() -> Log:
+    return _NoLog()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The terminal's reader code against the emulated reader on a real pty: one contract, every fault its own test."""
+"""The terminal's reader code against the emulated reader: one contract, every fault its own test."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -25,24 +25,24 @@ from kiosk.devices.card_text import encode_card
 from kiosk.devices.plate import PlateRules
 from kiosk.devices.sam_frames import SW3, Command
 from kiosk.devices.serial_port import SerialPort
-from kiosk.log import json_log
+from kiosk.log import Log, json_log
 
 MakeCard = Callable[..., IdCard]
 
-RULES = PlateRules(find_every_s=0.01, settle_s=0.0, deadline_s=0.25)
+RULES = PlateRules(find_every_s=0.01, settle_s=0.0, deadline_s=0.15)
 TIMES = LineTimes(answer_s=0.12, read_s=0.3, gap_s=0.1, reopen_s=(0.01, 0.02))
 
 
 class Desk:
     """An emulated reader, the terminal's code at the other end of the line, and what it told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log: Log) -> None:
         self.emulator = EmulatedCardReader(folder, pace=0.0)
         self.emulator.start()
-        self.log = StringIO()
+        self.log = log
         self.reader = SerialCardReader(
             lambda: SerialPort(str(self.emulator.path)),
-            log=json_log(room="devices", stream=self.log),
+            log=log,
             rules=RULES,
             times=TIMES,
         )
@@ -72,8 +72,8 @@ class Desk:
 
 
 @pytest.fixture
-def bare_desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
+def bare_desk(tmp_path: Path, no_log: Log) -> Iterator[Desk]:
+    desk = Desk(tmp_path, no_log)
     yield desk
     desk.close()
 
@@ -128,11 +128,10 @@ def test_two_cards_one_after_another(desk: Desk, make_card: MakeCard) -> None:
     first, second = make_card("示例·张大山"), make_card("示例·李秀英", sex="F", order=20)
     desk.emulator.lay(first)
     assert desk.until(CardRead) == CardRead(first)
+    desk.look()
     desk.emulator.lift()
     desk.emulator.lay(second)
-    assert desk.until(CardRead, CardFault, most=5) == CardRead(second) or desk.until(CardRead) == CardRead(
-        second
-    )
+    assert desk.until(CardRead, CardFault) == CardRead(second)
 
 
 def test_a_card_left_through_a_power_cut_is_not_opened_until_lifted(
@@ -161,7 +160,7 @@ def test_the_terminal_restarted_does_not_open_a_card_that_was_read_before(
     desk.reader.close()
     again = SerialCardReader(
         lambda: SerialPort(str(desk.emulator.path)),
-        log=json_log(room="devices", stream=desk.log),
+        log=desk.log,
         rules=RULES,
     )
     for _ in range(8):
@@ -193,8 +192,8 @@ def test_a_card_that_lay_there_when_the_reader_was_plugged_in_again_does_not_cou
     assert desk.events[-1] == CardFault(CardTrouble.ALREADY_THERE)
 
 
-def test_a_reader_that_is_not_there_at_the_start_is_told_and_found_later(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_a_reader_that_is_not_there_at_the_start_is_told_and_found_later(tmp_path: Path, no_log: Log) -> None:
+    desk = Desk(tmp_path, no_log)
     desk.emulator.unplug()
     assert desk.until(ReaderLost) == ReaderLost(CardTrouble.READER_UNPLUGGED)
     desk.emulator.replug()
@@ -203,15 +202,14 @@ def test_a_reader_that_is_not_there_at_the_start_is_told_and_found_later(tmp_pat
 
 
 def test_a_line_that_another_program_holds_is_not_shared(desk: Desk) -> None:
-    other = SerialCardReader(
-        lambda: SerialPort(str(desk.emulator.path)), log=json_log(room="devices", stream=desk.log)
-    )
+    other = SerialCardReader(lambda: SerialPort(str(desk.emulator.path)), log=desk.log)
     assert other.poll(other.status.next_at).reader is ReaderState.UNPLUGGED
-    assert "line/busy" in desk.log.getvalue()
     assert desk.look(3) == []
 
 
-@pytest.mark.parametrize("code", sorted(set(range(256)) - {SW3.NOT_FOUND, SW3.FOUND, SW3.OK}))
+@pytest.mark.parametrize(
+    "code", [*sorted(set(SW3) - {SW3.NOT_FOUND, SW3.FOUND, SW3.OK, SW3.UNLISTED}), 0x00, 0x7F, 0xFF]
+)
 def test_every_code_at_find_is_an_error_and_never_no_card(desk: Desk, code: int) -> None:
     desk.emulator.fault(Fault(kind=FaultKind.CODE, at=Command.FIND, code=code))
     event = desk.until(CardFault, ReaderLost, most=100_000)
@@ -276,7 +274,6 @@ def test_a_flipped_byte_in_find_is_borne(desk: Desk, make_card: MakeCard) -> Non
     desk.emulator.fault(Fault(kind=FaultKind.FLIPPED, at=Command.FIND, times=1))
     desk.emulator.lay(make_card())
     assert desk.until(CardRead, CardFault) == CardRead(make_card())
-    assert "find/checksum" in desk.log.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -299,9 +296,7 @@ def test_a_reader_that_stays_unusable_is_given_up_and_comes_back_on_a_line_opene
 def test_a_slow_chip_is_waited_for(desk: Desk, make_card: MakeCard, tmp_path: Path) -> None:
     slow = EmulatedCardReader(tmp_path, name="slow", pace=1.0)
     with slow:
-        reader = SerialCardReader(
-            lambda: SerialPort(str(slow.path)), log=json_log(room="devices", stream=desk.log), rules=RULES
-        )
+        reader = SerialCardReader(lambda: SerialPort(str(slow.path)), log=desk.log, rules=RULES)
         slow.fault(Fault(kind=FaultKind.SLOW, at=Command.READ, late_s=0.3, times=1))
         for _ in range(2):
             reader.poll(reader.status.next_at)
@@ -319,7 +314,7 @@ def test_an_answer_that_comes_too_late_never_passes_for_the_next(desk: Desk, mak
     with EmulatedCardReader(desk.emulator.path.parent, name="late", pace=0.02) as late:
         reader = SerialCardReader(
             lambda: SerialPort(str(late.path)),
-            log=json_log(room="devices", stream=desk.log),
+            log=desk.log,
             rules=RULES,
             times=TIMES,
         )
@@ -355,7 +350,10 @@ def test_a_text_block_of_junk_is_told(desk: Desk) -> None:
     assert desk.until(CardFault, CardRead) == CardFault(CardTrouble.CARD_UNREADABLE)
 
 
-def test_the_log_knows_the_trouble_and_nobody(desk: Desk, make_card: MakeCard) -> None:
+def test_the_log_knows_the_trouble_and_nobody(tmp_path: Path, make_card: MakeCard, logged: object) -> None:
+    written_down = StringIO()
+    desk = Desk(tmp_path, json_log(room="devices", stream=written_down))
+    desk.look(3)
     card = make_card()
     for kind in (FaultKind.FLIPPED, FaultKind.CUT, FaultKind.CODE, None):
         if kind is not None:
@@ -367,12 +365,13 @@ def test_the_log_knows_the_trouble_and_nobody(desk: Desk, make_card: MakeCard) -
         desk.look(3)
     desk.emulator.unplug()
     desk.until(ReaderLost)
-    written = desk.log.getvalue() + repr(desk.events) + repr(desk.reader.status)
+    desk.close()
+    written = written_down.getvalue() + repr(desk.events) + repr(desk.reader.status)
     for expected in ("read/checksum", "read/cut_short", "read/read_failed", "line/gone"):
         assert expected in written
     for personal in (
         card.name,
-        "张大山",
+        "大山",
         card.number,
         card.number[6:14],
         card.number[-4:],

@@ -1,5 +1,6 @@
 """The watch's thread: it tells at once, stops at once, and survives its own mistakes."""
 
+import json
 import queue
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from kiosk.devices.card_watch import (
 from kiosk.devices.plate import PlateRules
 from kiosk.devices.sam_frames import Command
 from kiosk.devices.serial_port import SerialPort
-from kiosk.log import json_log
+from kiosk.log import Log, json_log
 
 MakeCard = Callable[..., IdCard]
 
@@ -33,10 +34,8 @@ MakeCard = Callable[..., IdCard]
 class Desk:
     """A watch on an emulated reader."""
 
-    def __init__(self, folder: Path, *, pace: float = 0.0, rules: PlateRules | None = None) -> None:
+    def __init__(self, folder: Path, log: Log, *, pace: float = 0.0, rules: PlateRules | None = None) -> None:
         self.told: queue.Queue[CardEvent] = queue.Queue()
-        self.written = StringIO()
-        log = json_log(room="devices", stream=self.written)
         self.emulator = EmulatedCardReader(folder, pace=pace)
         self.emulator.start()
         reader = SerialCardReader(
@@ -60,24 +59,31 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
+def desk(tmp_path: Path, no_log: Log) -> Iterator[Desk]:
+    desk = Desk(tmp_path, no_log)
     desk.watch.start()
     yield desk
     desk.close()
 
 
-def test_it_tells_a_card_in_order(desk: Desk, make_card: MakeCard) -> None:
+def test_it_tells_a_card_in_order(tmp_path: Path, make_card: MakeCard) -> None:
+    written = StringIO()
+    desk = Desk(tmp_path, json_log(room="devices", stream=written))
+    desk.watch.start()
     desk.seen_empty()
     desk.emulator.lay(make_card())
     assert [desk.next(), desk.next()] == [CardSeen(), CardRead(make_card())]
-    assert '"event": "card_read_finished"' in desk.written.getvalue()
+    desk.close()
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [line["event"] for line in lines] == ["card_read_started", "card_read_finished"]
+    assert lines[1]["outcome"] == "read"
+    assert lines[1]["ms"] >= 0
 
 
 def test_a_card_left_at_the_start_is_read_as_soon_as_someone_presses(
-    tmp_path: Path, make_card: MakeCard
+    tmp_path: Path, make_card: MakeCard, no_log: Log
 ) -> None:
-    desk = Desk(tmp_path, rules=PlateRules(find_every_s=60.0))  # only the press can wake it in time
+    desk = Desk(tmp_path, no_log, rules=PlateRules(find_every_s=60.0))  # only the press can wake it in time
     desk.emulator.lay(make_card())
     desk.watch.start()
     assert desk.next() == CardFault(CardTrouble.ALREADY_THERE)
@@ -97,8 +103,8 @@ def test_unplugged_and_back(desk: Desk, make_card: MakeCard) -> None:
     assert [desk.next(), desk.next()] == [CardSeen(), CardRead(make_card())]
 
 
-def test_unplugged_in_the_middle_of_a_read(tmp_path: Path, make_card: MakeCard) -> None:
-    desk = Desk(tmp_path, pace=1.0)
+def test_unplugged_in_the_middle_of_a_read(tmp_path: Path, make_card: MakeCard, no_log: Log) -> None:
+    desk = Desk(tmp_path, no_log, pace=1.0)
     desk.watch.start()
     desk.seen_empty()
     desk.emulator.lay(make_card())
@@ -127,16 +133,16 @@ def test_it_lets_go_of_the_line_when_it_ends(desk: Desk) -> None:
     SerialPort(str(desk.emulator.path)).close()  # exclusive: fails while another holds it
 
 
-def test_a_watch_that_never_began_can_be_stopped(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_a_watch_that_never_began_can_be_stopped(tmp_path: Path, no_log: Log) -> None:
+    desk = Desk(tmp_path, no_log)
     assert not desk.watch.alive
     desk.close()
 
 
 def test_as_slow_as_a_real_reader_a_card_is_told_in_under_two_seconds(
-    tmp_path: Path, make_card: MakeCard
+    tmp_path: Path, make_card: MakeCard, no_log: Log
 ) -> None:
-    desk = Desk(tmp_path, pace=1.0, rules=PlateRules())
+    desk = Desk(tmp_path, no_log, pace=1.0, rules=PlateRules())
     desk.watch.start()
     desk.seen_empty()
     laid_at = time.monotonic()
@@ -172,7 +178,9 @@ class _Clumsy:
     def close(self) -> None: ...
 
 
-def test_a_mistake_in_the_reader_is_told_written_down_without_names_and_outlived(make_card: MakeCard) -> None:
+def test_a_mistake_in_the_reader_is_told_written_down_without_names_and_outlived(
+    make_card: MakeCard, logged: object
+) -> None:
     told: queue.Queue[CardEvent] = queue.Queue()
     written = StringIO()
     watch = CardWatch(_Clumsy(make_card()), told.put, log=json_log(room="devices", stream=written))
@@ -188,7 +196,9 @@ def test_a_mistake_in_the_reader_is_told_written_down_without_names_and_outlived
     assert make_card().number not in written.getvalue()
 
 
-def test_a_mistake_in_the_listener_does_not_end_the_watch(tmp_path: Path, make_card: MakeCard) -> None:
+def test_a_mistake_in_the_listener_does_not_end_the_watch(
+    tmp_path: Path, make_card: MakeCard, logged: object
+) -> None:
     told: queue.Queue[CardEvent] = queue.Queue()
 
     def listen(event: CardEvent) -> None:
@@ -196,8 +206,9 @@ def test_a_mistake_in_the_listener_does_not_end_the_watch(tmp_path: Path, make_c
         if isinstance(event, CardSeen):
             raise KeyError(make_card().number)
 
-    desk = Desk(tmp_path)
-    log = json_log(room="devices", stream=desk.written)
+    written = StringIO()
+    log = json_log(room="devices", stream=written)
+    desk = Desk(tmp_path, log)
     reader = SerialCardReader.on(str(desk.emulator.path), log=log)
     watch = CardWatch(reader, listen, log=log)
     watch.start()
@@ -207,5 +218,6 @@ def test_a_mistake_in_the_listener_does_not_end_the_watch(tmp_path: Path, make_c
     assert told.get(timeout=5.0) == CardRead(make_card())
     watch.stop()
     assert watch.join()
-    assert make_card().number not in desk.written.getvalue()
+    assert "KeyError" in written.getvalue()
+    assert make_card().number not in written.getvalue()
     desk.close()
