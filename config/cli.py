@@ -19,7 +19,13 @@ from config.settings import Settings
 from config.wording import Wording
 
 SOON = timedelta(days=60)
-_SCHEMAS: dict[str, type[BaseModel]] = {"service": Service, "menus": Menus, "settings": Settings, "wording": Wording, "words": States}
+_SCHEMAS: dict[str, type[BaseModel]] = {
+    "service": Service,
+    "menus": Menus,
+    "settings": Settings,
+    "wording": Wording,
+    "words": States,
+}
 
 
 def main(argv: list[str]) -> int:
@@ -85,7 +91,8 @@ def warnings(release: Release, today: date) -> Iterator[str]:
         if until < today:
             yield f"{file}: 有效期 ended on {until}: ask the county for the new rule, then write its date"
         elif until - today <= SOON:
-            yield f"{file}: 有效期 ends on {until}, in {(until - today).days} days: ask the county what follows"
+            days = (until - today).days
+            yield f"{file}: 有效期 ends on {until}, in {days} days: ask the county what follows"
     reached = reachable(release)
     for unreached in sorted(set(release.services) - reached):
         yield f"services/{unreached}.yaml: no tile leads here: name it in menus.yaml"
