@@ -1,0 +1,323 @@
+"""The real printer: one CUPS queue behind one adapter.
+
+Whatever happens a job ends in time, is never sent twice, and is called done only after the service has said
+completed, without having lost sight of it, and the device itself shows no error.
+"""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from kiosk.log import Log, LogEvent
+from printing import cups_rules as rules
+from printing.cups_admin import cancel_everything, recreate_queue
+from printing.cups_line import NOT_ACCEPTING, NOT_FOUND, CupsLine, LineError, LineGone, LineRefused, connector
+from printing.errors import PrintRefused
+from printing.outcome import Outcome, OutcomeKind, Progress, ProgressState, Reason
+from printing.queue import REASONS, Limits, Notice, PrintJob, QueueStatus, Time
+
+_BAD_DOCUMENT = (0x0400, 0x0412)
+_DEVICE_TRIES = 3
+
+
+@dataclass
+class _Ticket:
+    """A job that was handed over."""
+
+    job_id: int | None  # None when the service was lost while it took the job
+    cancelled: bool = False
+    sent: bool = False
+    began_at: int | None = None
+    wake: threading.Event = field(default_factory=threading.Event)
+
+
+class CupsQueue:
+    """A queue of a CUPS print service.
+
+    Args:
+        name: the queue.
+        log: where events go.
+        host: where the service is.
+        port: its port.
+        user: the name under which jobs are sent.
+        limits: how long anything may take.
+        time: the clock and the waiting.
+        line: how the service is reached; made from host and port when None.
+        device: how the device itself is reached; found by the queue's address when None.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        log: Log,
+        host: str = "localhost",
+        port: int = 631,
+        user: str = "kiosk",
+        limits: Limits | None = None,
+        time: Time | None = None,
+        line: CupsLine | None = None,
+        device: CupsLine | None = None,
+    ) -> None:
+        self._name = name
+        self._log = log
+        self._user = user
+        self._limits = limits or Limits()
+        self._time = time or Time()
+        self._line = line or CupsLine(connector(host, port, user), timeout_s=self._limits.call_s)
+        self._device = device
+        self._device_uri = ""
+        self._tickets: dict[str, _Ticket] = {}
+        self._unclean = True  # whether jobs of an earlier life may be in the service
+        self._clings = False  # whether the queue must be made anew before the next job
+        self._stuck = False  # whether that was tried and refused
+
+    @property
+    def trial(self) -> bool:
+        """A real printer."""
+        return False
+
+    def recover(self) -> None:
+        """Removes every job that is in the queue, whoever's it is; tried again before the first job."""
+        self._unclean = True
+        try:
+            self._clean()
+        except LineError:
+            self._log.warning(LogEvent.DEVICE_CHANGED, device="print_queue", reason=Reason.SERVICE_DOWN.value)
+
+    def status(self) -> QueueStatus:
+        """Asks the service, then the device itself."""
+        try:
+            queue = self._line.call(
+                "getPrinterAttributes", self._name, requested_attributes=rules.PRINTER_ATTRIBUTES
+            )
+        except LineRefused as refused:
+            return QueueStatus(Reason.NO_QUEUE if refused.status == NOT_FOUND else Reason.SERVICE_DOWN)
+        except LineGone:
+            return QueueStatus(Reason.SERVICE_DOWN)
+        notices = rules.notices(queue)
+        self._clings = self._clings or rules.clings(queue)
+        if self._stuck:
+            notices |= {Notice.QUEUE_NOT_RECREATED}
+        if reason := rules.queue_trouble(queue):
+            return QueueStatus(reason, notices)
+        return QueueStatus(self._ask_device(str(queue.get("device-uri", ""))), notices)
+
+    def submit(self, job: PrintJob) -> None:
+        """Hands a job over.
+
+        Raises:
+            PrintRefused: nothing was sent.
+        """
+        if job.job_name in self._tickets:
+            raise PrintRefused(Reason.ALREADY_SENT)
+        if not _is_whole_pdf(job):
+            raise PrintRefused(Reason.BAD_DOCUMENT)
+        try:
+            self._clean()
+            status = self.status()
+            if status.reason:
+                raise PrintRefused(status.reason)
+            if self._clings:
+                self._recreate()
+            if self._is_known(job.job_name):
+                raise PrintRefused(Reason.ALREADY_SENT)
+        except LineError as error:
+            raise PrintRefused(Reason.SERVICE_DOWN) from error
+        self._tickets[job.job_name] = self._send(job)
+
+    def watch(self, job: PrintJob) -> Iterator[Progress | Outcome]:
+        """What becomes of a submitted job; ends with exactly one outcome."""
+        ticket = self._tickets[job.job_name]
+        outcome: Outcome | None = None
+        try:
+            for step in self._steps(job, ticket):
+                outcome = step if isinstance(step, Outcome) else None
+                yield step
+        finally:
+            if outcome is None:  # whoever watched has gone away
+                self._cancel_quietly(ticket)
+            self._clings = self._clings or outcome is None or outcome.kind is OutcomeKind.UNKNOWN
+            del self._tickets[job.job_name]
+
+    def _steps(self, job: PrintJob, ticket: _Ticket) -> Iterator[Progress | Outcome]:
+        last: ProgressState | None = None
+        began, stuck_since, stuck_s = self._time.now(), None, 0.0
+        while True:
+            found = self._look(ticket)
+            if isinstance(found, Outcome):
+                yield found
+                return
+            now = self._time.now()
+            stuck_since, stuck_s = _stuck(found, now, stuck_since, stuck_s)
+            waiting_s = now - stuck_since if stuck_since is not None else 0.0
+            if waiting_s > self._limits.attention_s:
+                yield self._give_up(ticket, REASONS[found])
+                return
+            if now - began - stuck_s - waiting_s > self._limits.job_s(job):
+                yield self._give_up(ticket, Reason.NO_ANSWER)
+                return
+            if found is not last:
+                last = found
+                yield Progress(found)
+            self._time.wait(ticket.wake, self._limits.poll_s)
+
+    def cancel(self, job_name: str) -> None:
+        """Asks the watcher to give the job up."""
+        if ticket := self._tickets.get(job_name):
+            ticket.cancelled = True
+            ticket.wake.set()
+
+    def purge(self) -> bool:
+        """Removes what the service keeps of finished jobs."""
+        if self._tickets:
+            return False
+        try:
+            cancel_everything(self._line, self._name)
+        except LineError:
+            self._unclean = True
+            return False
+        return True
+
+    def _clean(self) -> None:
+        if self._unclean:
+            cancel_everything(self._line, self._name)
+            self._unclean = False
+
+    def _recreate(self) -> None:
+        self._clings = self._stuck = not recreate_queue(self._line, self._name)
+        self._log.info(LogEvent.DEVICE_CHANGED, device="print_queue", recreated=not self._clings)
+
+    def _is_known(self, job_name: str) -> bool:
+        jobs = self._line.call(
+            "getJobs",
+            which_jobs="all",
+            my_jobs=False,
+            requested_attributes=["job-id", "job-name", "job-state"],
+        )
+        over = (rules.CANCELED, rules.ABORTED)
+        return any(j.get("job-name") == job_name and j.get("job-state") not in over for j in jobs.values())
+
+    def _send(self, job: PrintJob) -> _Ticket:
+        options = {
+            "media": job.media,
+            "sides": "one-sided",
+            "copies": str(job.copies),
+            "print-scaling": "none",
+        }
+        try:
+            return _Ticket(self._line.call("printFile", self._name, str(job.path), job.job_name, options))
+        except LineRefused as refused:
+            if refused.status in _BAD_DOCUMENT:
+                raise PrintRefused(Reason.BAD_DOCUMENT) from refused
+            if refused.status == NOT_ACCEPTING:
+                raise PrintRefused(Reason.QUEUE_CLOSED) from refused
+            raise PrintRefused(self.status().reason or Reason.SERVICE_DOWN) from refused
+        except LineGone:
+            # The service may have taken the job before it fell silent: not 'refused', but not known.
+            self._unclean = True
+            return _Ticket(None)
+
+    def _look(self, ticket: _Ticket) -> ProgressState | Outcome:
+        if ticket.job_id is None:
+            return self._lost()
+        try:
+            if ticket.cancelled and not ticket.sent:
+                look = self._see(ticket)
+                ticket.sent = ticket.sent or look.state not in (rules.PENDING, rules.HELD)
+            if ticket.cancelled:
+                self._line.call("cancelJob", ticket.job_id, purge_job=True)
+                kind = OutcomeKind.UNKNOWN if ticket.sent else OutcomeKind.FAILED
+                return Outcome(kind, Reason.CANCELLED)
+            look = self._see(ticket)
+        except LineError:
+            return self._lost()
+        if ticket.began_at and look.began_at and look.began_at != ticket.began_at:
+            return self._lost()  # the service was restarted and prints the job once more
+        ticket.began_at = ticket.began_at or look.began_at
+        verdict = rules.judge(look, cancelled=False, was_sent=ticket.sent)
+        ticket.sent = ticket.sent or look.at_printer
+        if verdict is rules.Verdict.ASK_DEVICE:
+            return self._confirmed()
+        if look.state == rules.STOPPED:
+            self._cancel_quietly(ticket)
+        assert not isinstance(verdict, rules.Verdict)
+        return verdict
+
+    def _see(self, ticket: _Ticket) -> rules.Look:
+        found = self._line.call("getJobAttributes", ticket.job_id, requested_attributes=rules.JOB_ATTRIBUTES)
+        return rules.Look.of(found)
+
+    def _confirmed(self) -> Outcome:
+        """The device has the last word: it must answer, and show no error."""
+        if not self._device_uri:
+            return Outcome(OutcomeKind.UNKNOWN, Reason.PRINTER_MUTE)
+        reason: Reason | None = None
+        for _ in range(_DEVICE_TRIES):
+            reason = self._ask_device(self._device_uri)
+            if reason is None:
+                return Outcome(OutcomeKind.DONE)
+            if reason is not Reason.PRINTER_OFF:
+                break
+            self._time.wait(threading.Event(), self._limits.poll_s)
+        return Outcome(OutcomeKind.UNKNOWN, Reason.DEVICE_TROUBLE)
+
+    def _ask_device(self, uri: str) -> Reason | None:
+        """Asks the device by IPP; one that does not speak it is not asked, and its word is never had."""
+        parts = urlsplit(uri)
+        if parts.scheme not in ("ipp", "ipps") or not parts.hostname:
+            return None
+        if self._device is None or uri != self._device_uri:
+            connect = connector(parts.hostname, parts.port or 631, self._user)
+            self._device = CupsLine(connect, timeout_s=self._limits.call_s)
+            self._device_uri = uri
+        plain = parts._replace(query="").geturl()
+        try:
+            found = self._device.call(
+                "getPrinterAttributes", uri=plain, requested_attributes=rules.PRINTER_ATTRIBUTES[:2]
+            )
+        except LineError:
+            return Reason.PRINTER_OFF
+        return rules.device_trouble(found)
+
+    def _lost(self) -> Outcome:
+        """Waits for the service; once it is back nothing of the job may be left to be printed again."""
+        self._unclean = True
+        began, never = self._time.now(), threading.Event()
+        while self._unclean:
+            try:
+                self._clean()
+            except LineError:
+                if self._time.now() - began > self._limits.service_s:
+                    break
+                self._time.wait(never, self._limits.poll_s)
+        return Outcome(OutcomeKind.UNKNOWN, Reason.SERVICE_LOST)
+
+    def _give_up(self, ticket: _Ticket, reason: Reason) -> Outcome:
+        self._cancel_quietly(ticket)
+        return Outcome(OutcomeKind.UNKNOWN, reason)
+
+    def _cancel_quietly(self, ticket: _Ticket) -> None:
+        try:
+            self._line.call("cancelJob", ticket.job_id, purge_job=True)
+        except LineError:
+            self._unclean = True
+
+
+def _stuck(
+    state: ProgressState, now: float, since: float | None, total_s: float
+) -> tuple[float | None, float]:
+    """Keeps the time that a job waited for somebody's hands apart from its own deadline."""
+    if state in REASONS:
+        return (now if since is None else since), total_s
+    return None, total_s + (now - since if since is not None else 0.0)
+
+
+def _is_whole_pdf(job: PrintJob) -> bool:
+    """Whether the file looks like a PDF from its first to its last bytes."""
+    try:
+        data = job.path.read_bytes()
+    except OSError:
+        return False
+    return data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]
