@@ -12,6 +12,8 @@ import pytest
 
 from tests.meta.sources import ROOT
 
+pytestmark = pytest.mark.real  # each starts a pytest of its own, which takes seconds
+
 GUILTY = {
     "network": "import socket\ndef test_it():\n    socket.create_connection(('192.0.2.1', 9), timeout=0.1)",
     "lookup": "import socket\ndef test_it():\n    socket.getaddrinfo('example.invalid', 80)",
