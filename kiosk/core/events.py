@@ -74,6 +74,13 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSeen:
+    """A card lies on the plate and is being read, which takes about a second."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class CardRead:
     """A card was read. It still lies there: readers cannot see that it is taken."""
 
@@ -230,6 +237,7 @@ Event = (
     Began
     | Touched
     | Pressed
+    | CardSeen
     | CardRead
     | CardFailed
     | LeftCardSeen

@@ -40,6 +40,9 @@ class Place:
     def shown_again(self, visit: Visit) -> None:
         """The page above was left."""
 
+    def card_seen(self, visit: Visit) -> None:
+        """A card is being read."""
+
     def card(self, visit: Visit, event: CardRead) -> bool:
         """A card was read; true if this page took it."""
         return False

@@ -21,6 +21,7 @@ from kiosk.core.events import (
     Began,
     CardFailed,
     CardRead,
+    CardSeen,
     CaseMoved,
     Device,
     DeviceChanged,
@@ -290,6 +291,10 @@ class Visit:
             case Pressed():
                 self._touched()
                 self._pressed(event)
+            case CardSeen():
+                if not self.ended:
+                    self.place.card_seen(self)
+                    self.strip = Strip(self.words("strip.reading"), "card-account-details-outline")
             case CardRead():
                 self._touched()
                 self._card(event)
@@ -465,6 +470,11 @@ class Visit:
         self._places = [
             EndingPlace(self.at_s, papers=papers, card_used=card_used, case_waits=self.case_waits)
         ]
+
+    @property
+    def takes_next(self) -> bool:
+        """Whether the next person's card may be taken: this visit ended, and no paper is to come."""
+        return self.ended and not (isinstance(self.place, EndingPlace) and self.place.printing)
 
     def paper_is_out(self, job_id: str) -> None:
         """A paper's outcome is known: the ending need not wait for it."""

@@ -136,7 +136,7 @@ def _judge(answer: _Answer, model: type[R]) -> R:
     raise refused
 
 
-class _ClockHint(Exception):  # noqa: N818
+class _ClockHint(Exception):
     """The center's time, next to a refusal because of ours."""
 
     def __init__(self, center_time: datetime) -> None:

@@ -17,7 +17,7 @@ class LinkError(Exception):
     """Anything below; it never carries what was sent or received."""
 
 
-class CenterDown(LinkError):  # noqa: N818  named for what is known
+class CenterDown(LinkError):
     """The center cannot be reached or does not work now; `status` is its 5xx answer, if it gave one."""
 
     def __init__(self, *, status: int | None = None, retry_after_s: float | None = None) -> None:
@@ -26,15 +26,15 @@ class CenterDown(LinkError):  # noqa: N818  named for what is known
         self.retry_after_s = retry_after_s
 
 
-class CenterSlow(LinkError):  # noqa: N818
+class CenterSlow(LinkError):
     """The center took too long; whether it did what was asked is not known."""
 
 
-class CenterNonsense(LinkError):  # noqa: N818
+class CenterNonsense(LinkError):
     """Somebody answered, but not as our center does."""
 
 
-class Refused(LinkError):  # noqa: N818
+class Refused(LinkError):
     """The center said no."""
 
     def __init__(self, code: ErrorCode, *, retry_after_s: float | None = None) -> None:
@@ -43,5 +43,5 @@ class Refused(LinkError):  # noqa: N818
         self.retry_after_s = retry_after_s
 
 
-class NotEnrolled(LinkError):  # noqa: N818
+class NotEnrolled(LinkError):
     """There is no center to talk to, and no key to seal to."""

@@ -58,6 +58,7 @@ class IdentifyPlace(Place):
         self.accept_typed = accept_typed
         self.then = then
         self.fault: CardFailed | None = None
+        self.reading = False
 
     def screen(self, visit: Visit) -> Screen:
         choices = []
@@ -65,7 +66,9 @@ class IdentifyPlace(Place):
             choices.append(visit.choice("type", "identify.type", "dialpad"))
         choices.append(visit.choice("no-card", "identify.no-card", "help-circle-outline"))
         title = "identify.title" if self.role is Role.SUBJECT else f"identify.title-{self.role}"
-        if self.fault is not None:
+        if self.reading:
+            state, words = CardState.READING, visit.words("strip.reading")
+        elif self.fault is not None:
             state, words = CardState.FAULT, visit.words(f"card-fault.{self.fault.fault}")
         else:
             state, words = CardState.WAITING, visit.words("identify.waiting")
@@ -89,8 +92,12 @@ class IdentifyPlace(Place):
         return True
 
     def card_failed(self, visit: Visit, event: CardFailed) -> bool:
-        self.fault = event
+        self.fault, self.reading = event, False
+        visit.without_strip()
         return True
+
+    def card_seen(self, visit: Visit) -> None:
+        self.reading = True
 
     def known(self, visit: Visit) -> None:
         """Somebody is known now: goes on."""

@@ -214,6 +214,7 @@ def answers_of(view: StepView, visit: Visit) -> list[tuple[Any, Answer, str]]:
             continue
         answer = view.journey.answers.get(step.id)
         if answer is not None:
-            concept = step.id if step.member is not None else key_of(step.field).partition(":")[2]
+            known_as = step.id if step.member is not None else key_of(step.field)
+            concept = known_as.partition(":")[2].replace("/", ".")
             found.append((step.field, answer, concept))
     return found

@@ -129,8 +129,8 @@ class DocumentView(StepView):
         if printed is not None and printed.rows:
             return shown_rows(visit, printed.rows, {**self.home.scope(visit), "document": self.content})
         return tuple(
-            Row(label=Words.of(str(label)), value=Words.hidden(str(value)))
-            for label, value in self.content.get("rows", ())
+            Row(label=Words.of(str(row["label"])), value=Words.hidden(str(row["value"])))
+            for row in self.content.get("rows", ())
         )
 
     def press(self, visit: Visit, target: str) -> None:

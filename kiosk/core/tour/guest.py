@@ -1,0 +1,128 @@
+"""Somebody who walks through a visit: presses, lays cards, waits; and answers what the visit asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from config.release import Release
+from kiosk.core.effects import Effect, LookUp
+from kiosk.core.events import (
+    Began,
+    CardRead,
+    Event,
+    Finished,
+    LookedUp,
+    PaperMoved,
+    Pressed,
+    Queued,
+    Result,
+    Touched,
+    Woke,
+)
+from kiosk.core.identity import IdCard
+from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize
+from kiosk.core.tour.people import TODAY, Sample
+from kiosk.core.visit import Visit
+
+VISIT_ID = "00000000-0000-4000-8000-000000000001"
+OPEN_TIME = "10:00"
+JOB = "job-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a tour is made of: a release, on a screen of this capacity, shown like this."""
+
+    release: Release
+    capacities: Mapping[tuple[TextSize, bool], Capacity] = field(default_factory=dict)
+    display: Display = field(default_factory=Display)
+
+
+class Guest:
+    """One visit on its way.
+
+    Args:
+        stage: The release and the screen.
+        at: Local time of day.
+        day: Local date, ISO.
+        began: Whatever else the visit begins with; see `Began`.
+    """
+
+    def __init__(
+        self, stage: Stage, *, at: str = OPEN_TIME, day: str = TODAY.isoformat(), **began: Any
+    ) -> None:
+        self.at_s = 0.0
+        self.asked: list[Effect] = []
+        self.visit = Visit(
+            stage.release,
+            Began(
+                at_s=0.0,
+                visit_id=VISIT_ID,
+                serial=1,
+                local=datetime.fromisoformat(f"{day}T{at}"),
+                capacities=stage.capacities,
+                display=stage.display,
+                **{"speaks": True, "listens": True, **began},
+            ),
+        )
+
+    @property
+    def screen(self) -> Screen:
+        """What is seen now."""
+        return self.visit.screen
+
+    def do(self, event: Event) -> None:
+        """Something happens."""
+        self.asked += self.visit.handle(event)
+
+    def touch(self) -> None:
+        """A finger comes down, anywhere."""
+        self.do(Touched(self.at_s))
+
+    def press(self, target: str) -> bool:
+        """Presses a target; false if the page has none of that name."""
+        if target not in self.screen.targets:
+            return False
+        self.do(Pressed(self.at_s, self.screen.serial, target))
+        return True
+
+    def turn(self, target: str = "more") -> bool:
+        """Presses 'more' if that is what slot five does; false on the last page, which may lead to the first."""
+        before = getattr(self.screen, "page", 0)
+        primary = self.screen.frame.primary
+        if primary is None or primary.id != target or not self.press(target):
+            return False
+        return bool(getattr(self.screen, "page", 0) > before)
+
+    def lay(self, card: IdCard) -> None:
+        """Lays a card on the plate."""
+        self.do(CardRead(self.at_s, card))
+
+    def wait(self, seconds: float) -> None:
+        """Lets time pass."""
+        self.at_s += seconds
+        self.do(Woke(self.at_s))
+
+    def answer(self, effect_type: type[Effect], result: Result) -> bool:
+        """Ends the latest effect of a type; false if none was asked for."""
+        for effect in reversed(self.asked):
+            if isinstance(effect, effect_type):
+                self.asked.remove(effect)
+                self.do(Finished(self.at_s, effect.visit_id, effect.id, result))
+                return True
+        return False
+
+    def know(self, person: Sample) -> bool:
+        """The center answers what it knows of the person."""
+        return self.answer(LookUp, LookedUp(person.datasets))
+
+    def queue(self, effect_type: type[Effect]) -> bool:
+        """The paper is on its way."""
+        return self.answer(effect_type, Queued(JOB))
+
+    def paper(self, state: PaperState, reason: str = "") -> None:
+        """News from the printer."""
+        self.do(PaperMoved(self.at_s, JOB, state, reason))

@@ -1,0 +1,54 @@
+"""The dock: a small window beside a trial terminal that lays cards, lifts them, and cuts the network."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from kiosk.core.identity import age_on
+from kiosk.simulated import Simulation, trial_cards
+
+
+class Dock(QWidget):
+    """Hands for somebody at a desk. Only for trials: it shows fictional people only.
+
+    Args:
+        simulation: What it moves.
+        paper_folder: Where the trial printer's paper lies.
+    """
+
+    def __init__(self, simulation: Simulation, *, paper_folder: Path) -> None:
+        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
+        self.setWindowTitle("试用：身份证和网络")
+        self._simulation = simulation
+        self._cards = trial_cards(date.today())
+        self._list = QListWidget()
+        today = date.today()
+        self._list.addItems([f"{card.name}（{age_on(card.birth, today)}岁）" for card in self._cards])
+        self._list.setCurrentRow(0)
+        lay = QPushButton("放身份证")
+        lay.clicked.connect(self._lay)
+        lift = QPushButton("拿走身份证")
+        lift.clicked.connect(simulation.reader.lift)
+        network = QCheckBox("断网")
+        network.setEnabled(simulation.relay is not None)
+        network.toggled.connect(self._cut)
+        plug = QCheckBox("拔掉读卡器")
+        plug.toggled.connect(self._unplug)
+        column = QVBoxLayout(self)
+        for widget in (QLabel("这些人都是编的"), self._list, lay, lift, network, plug):
+            column.addWidget(widget)
+        column.addWidget(QLabel(f"打印的纸在：{paper_folder}/"))
+
+    def _lay(self) -> None:
+        self._simulation.reader.lay(self._cards[self._list.currentRow()])
+
+    def _cut(self, cut: bool) -> None:
+        if self._simulation.relay is not None:
+            self._simulation.relay.cut(cut=cut)
+
+    def _unplug(self, unplugged: bool) -> None:
+        (self._simulation.reader.unplug if unplugged else self._simulation.reader.replug)()

@@ -1,0 +1,270 @@
+"""Runs visits: takes events, runs their effects off the screen's thread, posts the results back.
+
+No Qt in here: the terminal's window, the demo, the simulated villager and the tests all drive the same
+runtime, with another way of running work and of coming back to the one thread that owns the visit.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from config.release import Release
+from kiosk.core.effects import (
+    CancelPaper,
+    Effect,
+    Issue,
+    Keep,
+    Listen,
+    LookUp,
+    PrintDocument,
+    PrintForm,
+    Printing,
+    PrintPapers,
+    PrintSlip,
+    SayAgain,
+    Wipe,
+)
+from kiosk.core.events import (
+    Began,
+    CardFailed,
+    CardRead,
+    CaseMoved,
+    CaseState,
+    Device,
+    DeviceChanged,
+    Event,
+    Failed,
+    Failure,
+    Finished,
+    Kept,
+    LeftCardSeen,
+    PaperMoved,
+    Pressed,
+    Queued,
+    Result,
+    Touched,
+    Woke,
+)
+from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, Theme
+from kiosk.core.visit import Visit
+from kiosk.devices.left_card import LeftCard
+from kiosk.log import Log, LogEvent
+from kiosk.ports import Cases, Center, Papers
+
+Work = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Everything around the visit.
+
+    Attributes:
+        center: The service center.
+        cases: The outbox.
+        papers: The printers.
+        run: Runs work off this thread.
+        deliver: Brings an event back to the thread that owns the runtime.
+        clock: Monotonic seconds.
+        local: The local time of day.
+        new_id: A fresh random id.
+        clock_trusted: Whether today's date is to be trusted.
+        accept_present: A person pressed: a card that lies there since the start counts now.
+    """
+
+    center: Center
+    cases: Cases
+    papers: Papers
+    run: Callable[[Work], None]
+    deliver: Callable[[Event], None]
+    log: Log
+    clock: Callable[[], float] = time.monotonic
+    local: Callable[[], datetime] = datetime.now
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+    clock_trusted: Callable[[], bool] = lambda: True
+    accept_present: Callable[[], None] = lambda: None
+
+
+@dataclass
+class Runtime:
+    """One terminal's visits, one after another.
+
+    Args:
+        release: Gives the release for the next visit.
+        outside: The parts around.
+        capacities: What fits on this screen's pages.
+        on_screen: Called with each screen to show.
+    """
+
+    release: Callable[[], Release]
+    outside: Outside
+    capacities: Mapping[tuple[TextSize, bool], Capacity]
+    on_screen: Callable[[Screen], None]
+    broken: set[Device] = field(default_factory=set)
+    left_card: LeftCard = field(default_factory=lambda: LeftCard(secrets.token_bytes(32)))
+    visit: Visit = field(init=False)
+    _waiting_cases: dict[str, CaseState] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.visit = self._new_visit(serial=1)
+
+    def _new_visit(self, *, serial: int) -> Visit:
+        release = self.release()
+        screen = release.settings.screen
+        outside = self.outside
+        began = Began(
+            at_s=outside.clock(),
+            visit_id=outside.new_id(),
+            serial=serial,
+            local=outside.local(),
+            clock_trusted=outside.clock_trusted(),
+            capacities=self.capacities,
+            display=Display(TextSize(screen.text_size), Theme(screen.theme)),
+            broken=frozenset(self.broken),
+            trial_printer=outside.papers.trial,
+        )
+        return Visit(release, began)
+
+    def show(self) -> None:
+        """Shows the page as it is."""
+        self.on_screen(self.visit.screen)
+
+    # -- events ----------------------------------------------------------------------------------
+
+    def press(self, serial: int, target: str) -> None:
+        """A target was pressed."""
+        self.take(Pressed(self.outside.clock(), serial, target))
+
+    def touched(self) -> None:
+        """Any press-down or key."""
+        self.left_card.touched()
+        self.outside.accept_present()
+        self.take(Touched(self.outside.clock()))
+
+    def device(self, device: Device, *, works: bool) -> None:
+        """A part broke, or came back."""
+        self.take(DeviceChanged(self.outside.clock(), device, works))
+
+    def wake(self) -> None:
+        """The time that `wake_at_s` named has come."""
+        self.left_card.expire(self.outside.clock())
+        self.take(Woke(self.outside.clock()))
+
+    @property
+    def wake_at_s(self) -> float | None:
+        """When to call `wake`, monotonic seconds."""
+        due = [at for at in (self.visit.wake_at_s, self.left_card.wipe_at) if at is not None]
+        return min(due, default=None)
+
+    def take(self, event: Event) -> None:
+        """Takes one event, runs what follows, shows what is to be seen."""
+        if isinstance(event, CaseMoved) and event.case_id in self._waiting_cases:
+            self._waiting_cases[event.case_id] = event.state
+        if isinstance(event, DeviceChanged):
+            (self.broken.discard if event.works else self.broken.add)(event.device)
+        if isinstance(event, CardRead):
+            taken = self._card(event)
+            if taken is None:
+                return
+            event = taken
+        if (
+            self.visit.ended
+            and self.visit.takes_next
+            and isinstance(event, (CardRead, CardFailed, LeftCardSeen))
+        ):
+            self._next()
+        before = self.visit.screen
+        for effect in self.visit.handle(event):
+            self._run(effect)
+        if self.visit.over:
+            self._next()
+        if self.visit.screen != before:
+            self.show()
+
+    def _card(self, event: CardRead) -> Event | None:
+        if self.left_card.is_left(event.card.number, self.outside.clock()):
+            return LeftCardSeen(event.at_s)
+        if self.visit.ended and not self.visit.takes_next:
+            return None
+        self.left_card.remember(event.card.number)
+        return event
+
+    def _next(self) -> None:
+        self.visit = self._new_visit(serial=self.visit.serial + 1)
+
+    # -- effects ---------------------------------------------------------------------------------
+
+    def _run(self, effect: Effect) -> None:
+        match effect:
+            case LookUp():
+                self._ask(effect, lambda: self.outside.center.look_up(effect))
+            case Issue():
+                self._ask(effect, lambda: self.outside.center.issue(effect))
+            case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm():
+                self._print(effect)
+            case CancelPaper(job_id=job_id):
+                self.outside.run(lambda: self.outside.papers.cancel(job_id))
+            case Keep():
+                self._ask(effect, lambda: self._keep(effect))
+            case Wipe():
+                self.left_card.visit_ended(self.outside.clock())
+                self._waiting_cases.clear()
+                self.outside.run(self.outside.papers.purge)
+            case SayAgain() | Listen():
+                pass
+
+    def _ask(self, effect: LookUp | Issue | Keep, ask: Callable[[], Result]) -> None:
+        clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
+        name = type(effect).__name__
+
+        def work() -> None:
+            began_s = clock()
+            log.info(LogEvent.EFFECT_STARTED, effect=name)
+            try:
+                result = ask()
+            except Exception as error:  # a mistake of ours: the person gets a page, the log gets the trace
+                log.error(LogEvent.UNEXPECTED_ERROR, effect=name, error=error)
+                result = Failed(Failure.NONSENSE)
+            outcome = result.failure.value if isinstance(result, Failed) else "done"
+            log.info(
+                LogEvent.EFFECT_FINISHED, effect=name, outcome=outcome, ms=round((clock() - began_s) * 1000)
+            )
+            deliver(Finished(clock(), effect.visit_id, effect.id, result))
+
+        self.outside.run(work)
+
+    def _keep(self, effect: Keep) -> Result:
+        result = self.outside.cases.keep(effect)
+        if isinstance(result, Kept):
+            self._waiting_cases[result.case_id] = CaseState.KEPT
+        return result
+
+    def _print(self, effect: Printing) -> None:
+        job_id, clock, deliver = self.outside.new_id(), self.outside.clock, self.outside.deliver
+        log, papers = self.outside.log, self.outside.papers
+
+        def work() -> None:
+            log.info(LogEvent.PRINT_STARTED, paper=type(effect).__name__)
+            try:
+                papers.run(job_id, effect, deliver)
+            except Exception as error:  # nobody may wait for ever for a paper: its end is unknown
+                log.error(LogEvent.UNEXPECTED_ERROR, paper=type(effect).__name__, error=error)
+                deliver(PaperMoved(clock(), job_id, PaperState.UNKNOWN))
+
+        deliver(Finished(clock(), effect.visit_id, effect.id, Queued(job_id)))
+        self.outside.run(work)
+
+    def poll_cases(self) -> None:
+        """Looks whether cases of this visit have reached the center; call it about once a second."""
+        for case_id, known in tuple(self._waiting_cases.items()):
+            self.outside.run(partial(self._look_at_case, case_id, known))
+
+    def _look_at_case(self, case_id: str, known: CaseState) -> None:
+        state = self.outside.cases.state(case_id)
+        if state is not None and state is not known:
+            self.outside.deliver(CaseMoved(self.outside.clock(), case_id, state))

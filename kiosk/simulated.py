@@ -1,0 +1,120 @@
+"""What stands around a trial terminal: a center with a fictional village, a reader's emulator, a network.
+
+Everything speaks the real protocols: the terminal cannot tell the difference.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from kiosk.core.identity import IdCard
+from kiosk.devices.card_emulator import EmulatedCardReader
+from kiosk.link.enroll import join
+from kiosk.link.home import LinkHome
+from kiosk.relay import Relay
+
+CENTER_PORT = 8710
+TERMINAL = "QS01"
+STOP_S = 5
+
+
+def trial_cards(today: date) -> list[IdCard]:
+    """The cards of the fictional residents."""
+    from center.trial.cards import cards_on
+
+    return cards_on(today)
+
+
+def free_port(wanted: int = 0) -> int:
+    """A free port on loopback, the wanted one if it is."""
+    for port in (wanted, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as probe:
+                return int(probe.getsockname()[1])
+        except OSError:
+            continue
+    raise OSError("no free port on loopback")
+
+
+class Simulation:
+    """Starts and ends the simulated surroundings.
+
+    Args:
+        home: The terminal's data folder; the trial keeps its own below it.
+        pace: The reader's speed: 1.0 is that of a real one, 0 takes no time.
+    """
+
+    def __init__(self, *, home: Path, pace: float = 1.0) -> None:
+        self._home = home / "trial"
+        self._folder = Path(tempfile.mkdtemp(prefix="kiosk-reader-"))
+        self.reader = EmulatedCardReader(self._folder, pace=pace)
+        self.relay: Relay | None = None
+        self.center_port = 0
+        self._center: subprocess.Popen[str] | None = None
+        self._sender: subprocess.Popen[bytes] | None = None
+
+    @property
+    def reader_port(self) -> str:
+        """The serial line of the simulated reader."""
+        return str(self.reader.path)
+
+    def start(self, *, with_center: bool, with_sender: bool = True) -> Path:
+        """Starts everything.
+
+        Returns:
+            The data folder of the trial terminal.
+        """
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.reader.start()
+        if with_center:
+            self._start_center()
+            if with_sender:
+                self._sender = subprocess.Popen(
+                    [sys.executable, "-m", "kiosk", "send", "--home", str(self._home), "--poll-s", "0.5"]
+                )
+        return self._home
+
+    def _start_center(self) -> None:
+        port = free_port(CENTER_PORT)
+        data = self._home / "center"
+        options = ["--trial", "--data", str(data), "--port", str(port)]
+        center = [sys.executable, "-m", "kiosk", "center"]
+        self._center = subprocess.Popen([*center, *options], stdout=subprocess.PIPE, text=True)
+        assert self._center.stdout is not None
+        if not self._center.stdout.readline().startswith("center:"):
+            raise RuntimeError("the trial center did not start; see its messages above")
+        self.center_port = port
+        code = subprocess.run(
+            [*center, "enroll-code", *options, "--terminal", TERMINAL],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+        self.relay = Relay(port)
+        self.relay.start()
+        join(LinkHome(self._home), center_url=self.relay.url, code=code)
+
+    def close(self) -> None:
+        """Ends what was started, by its own process ids."""
+        for process in (self._sender, self._center):
+            if process is not None and process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(STOP_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        if self.relay is not None:
+            self.relay.close()
+        self.reader.stop()
+        for left in self._folder.glob("*"):
+            left.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            os.rmdir(self._folder)
