@@ -1,0 +1,161 @@
+"""Pages with one answer: a result, a receipt, a paper, a case's way, what may be due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect
+
+from kiosk.core.screens import (
+    NOTHING,
+    Choice,
+    Document,
+    Eligibility,
+    Progress,
+    Receipt,
+    Result,
+    Row,
+    Tone,
+    Words,
+)
+from ui.layout import Block
+from ui.pages.lists import titled
+from ui.pages.page import Page, S
+from ui.parts.answer import AnswerCard, PaperPicture
+from ui.parts.timeline import TimelineRow
+
+STATE_ICONS = {
+    Tone.PLAIN: "information",
+    Tone.URGENT: "alert-circle",
+    Tone.GOOD: "check-circle",
+    Tone.BAD: "close-circle",
+}
+
+
+class SplitPage(Page[S]):
+    """A card with the answer on the left, rows on the right, buttons below (upright: one column)."""
+
+    share = 0.4
+
+    def card(self, width: int) -> Block:
+        """The card with the answer."""
+        raise NotImplementedError
+
+    def split(
+        self, area: QRect, head: list[Block], rows: Sequence[Row], below: list[Block], *, beside: bool = True
+    ) -> None:
+        """Lays out head, card, rows and what is below."""
+        if not (self.wide and beside and rows):
+            width = area.width()
+            card = self.card(width)
+            tall = Block(card.height, card.place, grow=0.7, most=self.px(100 if rows else 150), gap=self.space)
+            self.stack(area, [*head, tall, *self.list(rows, width), *below])
+            return
+        blocks = [*head, Block(1, lambda rect: self._split_columns(rect, rows), grow=1.0, gap=self.space), *below]
+        self.stack(area, blocks)
+
+    def _split_columns(self, rect: QRect, rows: Sequence[Row]) -> None:
+        left = round(rect.width() * self.share)
+        card = self.card(left)
+        self.spare_px = min(self.spare_px, rect.height() - card.height)
+        card.place(QRect(rect.x(), rect.y(), left, rect.height()))
+        right = rect.width() - left - self.gap
+        self.stack(QRect(rect.right() + 1 - right, rect.y(), right, rect.height()), self.list(rows, right), upright=0.4)
+
+    def list(self, rows: Sequence[Row], width: int) -> list[Block]:
+        """The rows."""
+        return self.rows(rows, width, card=any(row.action for row in rows), grow=0.5, most_mm=30)
+
+    @property
+    def tight(self) -> bool:
+        """Whether the screen is so low that tools stand beside the title."""
+        return self.wide and self.kit.sizes.header_pad_mm < 2.8
+
+
+class ResultPage(SplitPage[Result]):
+    """The answer first and big."""
+
+    def card(self, width: int) -> Block:
+        card, screen = self.put(AnswerCard, "answer"), self.screen
+        card.show_answer(screen.headline, screen.as_of, icon=screen.icon, tone=screen.tone)
+        return Block(card.need(width), card.setGeometry)
+
+    def lay(self, area: QRect) -> None:
+        screen, width = self.screen, area.width()
+        line = titled(self, screen.tools, width) if self.tight and screen.tools else None
+        head = [line] if line else self.head(width)
+        below = self.below(screen.choices, () if line else screen.tools, width)
+        self.split(area, head, screen.rows, below)
+
+    def below(self, choices: Sequence[Choice], tools: Sequence[Choice], width: int) -> list[Block]:
+        """What can be done next, and small tools under it."""
+        return [self.buttons(choices, width), self.foot(NOTHING, tools, width)]
+
+
+class ReceiptPage(SplitPage[Receipt]):
+    """The number, what is known, what happens next."""
+
+    share = 0.46
+
+    def card(self, width: int) -> Block:
+        card, screen = self.put(AnswerCard, "answer"), self.screen
+        card.show_answer(screen.number, screen.state_words, icon=STATE_ICONS[screen.tone], tone=screen.tone)
+        return Block(card.need(width), card.setGeometry)
+
+    def lay(self, area: QRect) -> None:
+        screen = self.screen
+        self.dots(area, screen.page, screen.pages)
+        self.split(area, self.head(area.width()), screen.rows, [self.buttons(screen.choices, area.width())])
+
+
+class DocumentPage(SplitPage[Document]):
+    """What a certificate will say, then what its paper is doing."""
+
+    def card(self, width: int) -> Block:
+        card, screen = self.put(PaperPicture, "paper"), self.screen
+        card.show_paper(screen.state, screen.state_words)
+        return Block(card.need(width), card.setGeometry)
+
+    def lay(self, area: QRect) -> None:
+        screen = self.screen
+        self.dots(area, screen.page, screen.pages)
+        self.split(area, self.head(area.width()), screen.rows, [self.buttons(screen.choices, area.width())])
+
+
+class EligibilityPage(SplitPage[Eligibility]):
+    """可以, 可能 or 暂不, and why, rule by rule."""
+
+    def lay(self, area: QRect) -> None:
+        screen, width = self.screen, area.width()
+        blocks = self.head(width, steps=screen.steps)
+        blocks += self.rows(screen.rows, width, grow=1.0, most_mm=30)
+        blocks.append(self.buttons(screen.choices, width))
+        self.stack(area, blocks)
+
+    def card(self, width: int) -> Block:
+        return Block(0, lambda _: None)
+
+
+class ProgressPage(SplitPage[Progress]):
+    """A case's way so far, as a line with stations."""
+
+    def card(self, width: int) -> Block:
+        card, screen = self.put(AnswerCard, "answer"), self.screen
+        card.show_answer(screen.headline, Words(), icon=STATE_ICONS[screen.tone], tone=screen.tone)
+        return Block(card.need(width), card.setGeometry)
+
+    def list(self, rows: Sequence[Row], width: int) -> list[Block]:
+        blocks = []
+        for number, row in enumerate(rows):
+            view = self.put(TimelineRow, f"station:{number}")
+            view.show_station(row, first=number == 0, last=number == len(rows) - 1)
+            height = view.need(width)
+            blocks.append(Block(height, view.setGeometry, grow=0.6, most=max(height, self.px(34))))
+        return blocks
+
+    def lay(self, area: QRect) -> None:
+        screen = self.screen
+        self.dots(area, screen.page, screen.pages)
+        self.split(area, self.head(area.width()), screen.rows, [self.buttons(screen.choices, area.width())])
+
+

@@ -1,0 +1,322 @@
+"""What all pages share: the order of head, body and foot, and how choices and rows are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.core.screens import Choice, Row, Screen, Steps, Words
+from ui.canvas import Align
+from ui.kit import Kit, colour
+from ui.layout import Block, cells, stack
+from ui.parts.buttons import Button, Look
+from ui.parts.heading import Heading, StepsBar
+from ui.parts.lines import PageDots, TextLine
+from ui.parts.rows import RowView
+from ui.parts.sheet import Sheet
+from ui.parts.tiles import Tile
+from ui.sizes import Type, room_of
+
+S = TypeVar("S", bound=Screen)
+
+
+class Page(Sheet, Generic[S]):
+    """The part of the screen between header and bottom bar.
+
+    Attributes:
+        screen: What is shown.
+        spare_px: Room left over after the last layout; below zero the page is too full.
+    """
+
+    def __init__(self, kit: Kit, parent: QWidget, screen: S) -> None:
+        super().__init__(kit, parent)
+        self.screen: S = screen
+        self.spare_px = 0
+
+    def lay(self, area: QRect) -> None:
+        """Puts the parts of `screen` into the area; each page its own way."""
+        raise NotImplementedError
+
+    def update_screen(self, screen: S, kit: Kit) -> None:
+        """The same page in another state, or in another size or theme: the widgets stay."""
+        self.screen, self.kit = screen, kit
+        self.relay()
+
+    def relay(self) -> None:
+        """Lays everything out anew."""
+        if self.width() <= 1 or self.height() <= 1:
+            return
+        self.setAccessibleName(self.screen.title.written)
+        self.begin()
+        across, down = self.px(self.kit.sizes.margin_mm), self.px(self.top_mm)
+        self.spare_px = 0
+        self.lay(self.rect().adjusted(across, down, -across, -down))
+        self.finish()
+
+    @property
+    def top_mm(self) -> float:
+        """The space above and below everything."""
+        return 4.0 + 3.5 * room_of(self.kit.geometry)[1]
+
+    def px(self, mm: float) -> int:
+        """Millimetres as pixels."""
+        return self.kit.px(mm)
+
+    @property
+    def gap(self) -> int:
+        """Between two targets."""
+        return self.kit.up(self.kit.sizes.gap_mm)
+
+    @property
+    def space(self) -> int:
+        """Between two blocks."""
+        return self.px(self.kit.sizes.space_mm)
+
+    @property
+    def wide(self) -> bool:
+        """Whether two columns stand side by side."""
+        return self.width() > self.height() * 1.2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.relay()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(self.kit.palette.ground))
+        painter.end()
+
+    def stack(self, area: QRect, blocks: Sequence[Block], *, upright: float = 0.0) -> None:
+        """Stands blocks under one another, and remembers if there was too little room."""
+        self.spare_px = min(self.spare_px, stack(area, blocks, upright=upright))
+
+    # -- blocks
+
+    def head(
+        self,
+        width: int,
+        *,
+        steps: Steps | None = None,
+        lines: int = 2,
+        align: Align = Align.LEFT,
+        em_mm: float = 0.0,
+        title: Words | None = None,
+        lead: Words | None = None,
+    ) -> list[Block]:
+        """Steps, title and lead."""
+        blocks = []
+        if steps is not None:
+            bar = self.put(StepsBar, "steps")
+            bar.show_steps(steps)
+            blocks.append(Block(bar.need(width), bar.setGeometry))
+        heading = self.put(Heading, "heading")
+        heading.show_words(
+            self.screen.title if title is None else title,
+            self.screen.lead if lead is None else lead,
+            lines=lines,
+            align=align,
+            em_mm=em_mm,
+        )
+        blocks.append(Block(heading.need(width), heading.setGeometry, gap=round(self.space * 0.7)))
+        return blocks
+
+    def words(
+        self,
+        key: str,
+        words: Words,
+        kind: Type,
+        width: int,
+        *,
+        align: Align = Align.LEFT,
+        icon: str = "",
+        gap: int = 0,
+    ) -> Block:
+        """A line of words."""
+        line = self.put(TextLine, key)
+        line.show_line(words, kind, align=align, icon=icon)
+        return Block(line.need(width), line.setGeometry, gap=gap or self.space)
+
+    def buttons(
+        self,
+        choices: Sequence[Choice],
+        width: int,
+        *,
+        columns: int = 0,
+        align: Align = Align.CENTRE,
+        look: Look = Look.OUTLINE,
+        kind: Type = Type.LABEL,
+        gap: int = 0,
+        grow: float = 0.0,
+        most_mm: float = 30.0,
+    ) -> Block:
+        """Buttons side by side where they fit in one line, else in two columns, else one."""
+        if not choices:
+            return Block(0, lambda _: None)
+        made: list[Button] = []
+        for choice in choices:
+            button = self.put(Button, f"choice:{choice.id}")
+            button.show_choice(choice)
+            button.style(look, kind=kind, align=align)
+            made.append(button)
+        count = columns or self._columns(made, width)
+        cell = round((width - self.gap * (count - 1)) / count)
+        self._same_size(made, cell, look=look, kind=kind, align=align)
+        tall = max(button.need(cell) for button in made)
+        rows = -(-len(made) // count)
+
+        def place(rect: QRect) -> None:
+            for button, box in zip(made, cells(rect, len(made), count, self.gap), strict=True):
+                button.setGeometry(box)
+
+        most = rows * max(tall, self.px(most_mm)) + (rows - 1) * self.gap
+        return Block(rows * tall + (rows - 1) * self.gap, place, grow=grow, most=most, gap=gap or self.gap)
+
+    def _columns(self, made: Sequence[Button], width: int) -> int:
+        most = max(button.natural_width() for button in made)
+        for count in range(min(len(made), 4), 1, -1):
+            if most * count + self.gap * (count - 1) <= width:
+                return count
+        return 1
+
+    def _same_size(self, made: Sequence[Button], cell: int, *, look: Look, kind: Type, align: Align) -> None:
+        full = self.kit.sizes.styles[kind].em_mm
+        natural = max(button.natural_width() for button in made)
+        if natural > cell:
+            shrunk = max(full * cell / natural, self.kit.sizes.floor_mm)
+            for button in made:
+                button.style(look, kind=kind, align=align, em_mm=shrunk)
+
+    def rows(
+        self,
+        rows: Sequence[Row],
+        width: int,
+        *,
+        card: bool = True,
+        grow: float = 1.0,
+        most_mm: float = 36.0,
+        gap: int = 0,
+        look: Look = Look.ROW,
+    ) -> list[Block]:
+        """Rows, each with its action over its right end."""
+        buttons: list[Button | None] = []
+        for number, row in enumerate(rows):
+            if row.action is None:
+                buttons.append(None)
+                continue
+            button = self.put(Button, f"row:{number}:{row.action.id}")
+            button.show_choice(row.action)
+            button.style(look, kind=Type.LABEL, chevron=not row.action.icon and row.action.chosen is None)
+            buttons.append(button)
+        natural = [button.natural_width() for button in buttons if button]
+        action = min(max(natural, default=0), round(width * 0.36))
+        action = max(action, self.kit.up(self.kit.sizes.target_mm)) if natural else 0
+        blocks = []
+        between = gap or self.px(max(2.4, self.kit.sizes.space_mm * 0.9) if card else 0.0)
+        for number, (row, button) in enumerate(zip(rows, buttons, strict=True)):
+            view = self.put(RowView, f"row:{number}")
+            view.show_row(row, card=card, ruled=number < len(rows) - 1, action_px=action if button else 0)
+            height = view.need(width)
+            blocks.append(Block(height, _Placer(view, button, action, self.kit), grow=grow,
+                                most=max(height, self.px(most_mm)),
+                                gap=self.space if number == 0 else between))  # fmt: skip
+        return blocks
+
+    def foot(self, as_of: Words, tools: Sequence[Choice], width: int) -> Block:
+        """The date of what is shown on the left, small tools on the right."""
+        if not tools and not as_of:
+            return Block(0, lambda _: None)
+        made: list[Button] = []
+        for choice in tools:
+            button = self.put(Button, f"choice:{choice.id}")
+            button.show_choice(choice)
+            button.style(Look.OUTLINE, kind=Type.SMALL, bold=True)
+            made.append(button)
+        line = self.put(TextLine, "as_of")
+        line.show_line(as_of, Type.SMALL)
+        widths = [max(b.natural_width(), self.kit.up(self.kit.sizes.target_mm)) for b in made]
+        used = sum(widths) + self.gap * max(0, len(widths) - 1)
+        stacked = bool(as_of) and bool(made) and line.natural_width() > width - used - self.gap
+        tall = self.kit.up(self.kit.sizes.tool_mm) if made else 0
+        line_px = line.need(width if stacked or not made else width - used - self.gap)
+        height = line_px + self.px(1) + tall if stacked else max(tall, line_px)
+
+        def place(rect: QRect) -> None:
+            y = rect.bottom() + 1 - tall
+            x = rect.right() + 1 - used
+            for button, wide in zip(made, widths, strict=True):
+                button.setGeometry(x, y, wide, tall)
+                x += wide + self.gap
+            if stacked:
+                line.setGeometry(rect.x(), rect.y(), rect.width(), line_px)
+            else:
+                line.setGeometry(rect.x(), rect.y(), rect.width() - used - (self.gap if used else 0), rect.height())
+
+        return Block(height, place, gap=self.gap)
+
+    def dots(self, area: QRect, page: int, pages: int) -> None:
+        """Which page of how many, at the top right."""
+        if pages > 1:
+            dots = self.put(PageDots, "dots")
+            dots.show_pages(page, pages)
+            width = min(dots.natural_width(), area.width() // 3)
+            dots.setGeometry(area.right() + 1 - width, area.y() - self.px(3.4), width, dots.need(width))
+
+    def calm(self, rect: QRect, count: int, columns: int, *, most_mm: float = 78.0) -> QRect:
+        """A part of `rect` in which few tiles do not become towers."""
+        rows = max(1, -(-count // columns))
+        most = rows * self.px(most_mm) + (rows - 1) * self.gap
+        return rect.adjusted(0, 0, 0, min(0, most - rect.height()))
+
+    def tiles(self, choices: Sequence[Choice], area: QRect, *, columns: Sequence[int]) -> None:
+        """Tiles in a grid: the first number of columns and shape of tile in which every word fits."""
+        made: list[Tile] = []
+        for choice in choices:
+            tile = self.put(Tile, f"choice:{choice.id}")
+            tile.show_choice(choice)
+            made.append(tile)
+        if not made:
+            return
+        for count in columns:
+            boxes = cells(area, len(made), count, self.gap)
+            if self._shape(made, boxes):
+                break
+        else:
+            least = max(tile.need(boxes[0].width()) for tile in made)
+            self.spare_px = min(self.spare_px, boxes[0].height() - least)
+        for tile, box in zip(made, boxes, strict=True):
+            tile.setGeometry(box)
+
+    def _shape(self, made: Sequence[Tile], boxes: Sequence[QRect]) -> bool:
+        width, height = boxes[0].width(), boxes[0].height()
+        stands = width < height * 1.9
+        full = self.kit.sizes.styles[Type.HEADING].em_mm
+        for upright in (stands, not stands):
+            for share in (1.3, 1.15, 1.0, 0.85, 0.7):
+                for tile in made:
+                    tile.shape(em_mm=full, upright=upright, icon_share=share)
+                if all(tile.fits(width, height) and tile.lines(width) <= 3 for tile in made):
+                    return True
+        return all(tile.fits(width, height) for tile in made)
+
+
+class _Placer:
+    """Places a row and its action."""
+
+    def __init__(self, view: RowView, button: Button | None, action: int, kit: Kit) -> None:
+        self._view, self._button, self._action, self._kit = view, button, action, kit
+
+    def __call__(self, rect: QRect) -> None:
+        self._view.setGeometry(rect)
+        if self._button is None:
+            return
+        kit = self._kit
+        inset = kit.px(2.2)
+        tall = min(rect.height() - 2 * inset, kit.px(26))
+        tall = max(tall, kit.up(kit.sizes.target_mm))
+        pad = kit.px(kit.sizes.pad_mm * 0.8)
+        left = rect.right() + 1 - pad - self._action
+        self._button.setGeometry(left, rect.y() + (rect.height() - tall) // 2, self._action, tall)
+        self._button.raise_()

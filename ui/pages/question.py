@@ -1,0 +1,172 @@
+"""One question: choices, or boxes with a keypad, or both. And the staff's keypad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect
+
+from kiosk.core.screens import Choice, Entry, Question, Tone, Unlock, Words
+from ui.canvas import Align
+from ui.layout import Block, cells, shares
+from ui.pages.page import Page, S
+from ui.parts.code import CodePicture
+from ui.parts.keypad import EntryBox, EntryField, Key, entry_height, entry_width
+from ui.parts.lines import TextLine
+from ui.sizes import Type
+
+KEY_COLUMNS = 3
+FAULT_PICTURE = "alert-circle"
+
+
+class KeypadPage(Page[S]):
+    """What pages with a keypad share."""
+
+    def keypad(self, keys: Sequence[Choice | None], rect: QRect) -> None:
+        """Twelve keys, row by row."""
+        boxes = cells(rect, len(keys), KEY_COLUMNS, self.gap)
+        for number, (choice, box) in enumerate(zip(keys, boxes, strict=True)):
+            if choice is None:
+                continue
+            key = self.put(Key, f"key:{number}")
+            key.show_choice(choice)
+            key.setGeometry(box)
+
+    def keypad_width(self, height: int) -> int:
+        """The width at which keys are a little wider than high, within bounds."""
+        kit = self.kit
+        tall = (height - 3 * self.gap) / 4
+        key = min(max(kit.up(kit.sizes.target_mm), tall * 1.14), kit.px(38))
+        return round(KEY_COLUMNS * key + 2 * self.gap)
+
+    def boxes(
+        self, entry: Entry, parts: Sequence[Choice], faults: Sequence[str], width: int, *, faulty: bool
+    ) -> list[Block]:
+        """The boxes of an entry in one line, and the remark where it has no room in the box."""
+        tall = entry_height(self.kit)
+        if len(entry.boxes) == 1 or not parts:
+            blocks = []
+            for box in entry.boxes:
+                field = self.put(EntryField, f"entry:{box.id}")
+                field.show_entry(box, remark=entry.remark, fault=box.id in faults or (faulty and not faults))
+                blocks.append(Block(tall, field.setGeometry, grow=0.3, most=self.px(30), gap=self.gap))
+            return blocks
+        made = []
+        for box, choice in zip(entry.boxes, parts, strict=True):
+            target = self.put(EntryBox, f"entry:{choice.id}")
+            target.show_entry(box, choice, fault=box.id in faults)
+            made.append(target)
+        weights = [float(entry_width(self.kit, box)) for box in entry.boxes]
+        used = min(width, round(sum(weights)) + self.gap * (len(weights) - 1))
+
+        def place(rect: QRect) -> None:
+            line = QRect(rect.x(), rect.y(), used, rect.height())
+            for target, cell in zip(made, shares(line, weights, self.gap), strict=True):
+                target.setGeometry(cell)
+
+        blocks = [Block(tall, place, gap=self.gap)]
+        if entry.remark:
+            blocks.append(self.words("remark", entry.remark, Type.SMALL, width, gap=self.px(2)))
+        return blocks
+
+    def fault(self, words: Words, width: int) -> list[Block]:
+        """What to look at again."""
+        if not words:
+            return []
+        line = self.put(TextLine, "fault")
+        line.show_line(words, Type.LABEL, tone=Tone.BAD, icon=FAULT_PICTURE, lines=3)
+        return [Block(line.need(width), line.setGeometry, gap=round(self.space * 0.8))]
+
+
+class QuestionPage(KeypadPage[Question]):
+    """One question a page."""
+
+    def lay(self, area: QRect) -> None:
+        screen = self.screen
+        if screen.entry is None:
+            self._choices(area)
+        elif self.wide:
+            self._beside(area)
+        else:
+            self._upright(area)
+
+    def _choices(self, area: QRect) -> None:
+        screen = self.screen
+        self.dots(area, screen.page, screen.pages)
+        blocks = self.head(area.width(), steps=screen.steps)
+        blocks += self.fault(screen.fault, area.width())
+        if screen.choices:
+            blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
+        self.stack(area, blocks)
+
+    def _grid(self, rect: QRect) -> None:
+        choices = self.screen.choices
+        count = len(choices)
+        long = max(len(choice.words.written) for choice in choices)
+        if rect.height() > rect.width():
+            columns: tuple[int, ...] = (1, 2) if count <= 4 or long > 7 else (2, 1)
+        elif count in (2, 4):
+            columns = (2, 1)
+        else:
+            columns = (3, 2, 1) if count != 1 else (1,)
+        most = 44.0 if -(-count // columns[0]) > 1 else 60.0
+        self.tiles(choices, self.calm(rect, count, columns[0], most_mm=most), columns=columns)
+
+    def _entry(self, width: int) -> list[Block]:
+        screen = self.screen
+        assert screen.entry is not None
+        lead = Words() if screen.fault else screen.lead
+        blocks = self.head(width, steps=screen.steps, lead=lead)
+        blocks += self.fault(screen.fault, width)
+        blocks += self.boxes(screen.entry, screen.parts, screen.fault_boxes, width, faulty=bool(screen.fault))
+        if screen.choices:
+            long = max(len(choice.words.written) for choice in screen.choices)
+            blocks.append(self.buttons(screen.choices, width, align=Align.CENTRE if long < 12 else Align.LEFT))
+        return blocks
+
+    def _beside(self, area: QRect) -> None:
+        wide = self.keypad_width(area.height())
+        if self.screen.keys:
+            self.keypad(self.screen.keys, QRect(area.right() + 1 - wide, area.y(), wide, area.height()))
+        left = area.width() - (wide + self.px(8) if self.screen.keys else 0)
+        self.stack(QRect(area.x(), area.y(), left, area.height()), self._entry(left), upright=0.45)
+
+    def _upright(self, area: QRect) -> None:
+        blocks = self._entry(area.width())
+        if self.screen.keys:
+            least = 4 * self.kit.up(self.kit.sizes.target_mm) + 3 * self.gap
+            most = 4 * self.px(46) + 3 * self.gap
+            blocks.append(Block(least, lambda rect: self.keypad(self.screen.keys, rect), grow=1.0, most=most,
+                                gap=self.px(8)))  # fmt: skip
+        self.stack(area, blocks, upright=0.4)
+
+
+class UnlockPage(KeypadPage[Unlock]):
+    """The staff's lock: a code to photograph, a number to key in."""
+
+    def lay(self, area: QRect) -> None:
+        screen = self.screen
+        wide = self.keypad_width(area.height()) if self.wide else area.width()
+        left = area.width() - wide - self.px(8) if self.wide else area.width()
+        blocks = self.head(left, lines=1)
+        blocks += self.fault(screen.fault, left)
+        if screen.challenge:
+            blocks.append(Block(self.px(42), self._code, grow=0.6, most=self.px(90), gap=self.space))
+        if screen.entry is not None:
+            blocks += self.boxes(screen.entry, (), (), left, faulty=bool(screen.fault))
+        if screen.choices:
+            blocks.append(self.buttons(screen.choices, left))
+        if self.wide:
+            self.stack(QRect(area.x(), area.y(), left, area.height()), blocks, upright=0.4)
+            if screen.keys:
+                self.keypad(screen.keys, QRect(area.right() + 1 - wide, area.y(), wide, area.height()))
+            return
+        if screen.keys:
+            least = 4 * self.kit.up(self.kit.sizes.target_mm) + 3 * self.gap
+            blocks.append(Block(least, lambda rect: self.keypad(screen.keys, rect), grow=1.0, gap=self.px(8)))
+        self.stack(area, blocks)
+
+    def _code(self, rect: QRect) -> None:
+        picture = self.put(CodePicture, "code")
+        picture.show_code(self.screen.challenge)
+        picture.setGeometry(rect.x(), rect.y(), min(rect.width(), rect.height()), rect.height())
