@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -189,5 +189,10 @@ class Village:
 
 def village_on(today: date) -> Village:
     """The village as it is on a day."""
-    entries = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return Village(tuple(Resident(Entry.model_validate(entry), today) for entry in entries))
+    return Village(tuple(Resident(entry, today) for entry in _entries()))
+
+
+@cache
+def _entries() -> tuple[Entry, ...]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return tuple(map(Entry.model_validate, yaml.load(_FILE.read_text(encoding="utf-8"), loader)))

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import secrets
+import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,17 +22,39 @@ from nacl.public import PublicKey, SealedBox
 from nacl.signing import SigningKey
 
 from center.app import Center, create_app
-from center.connectors.port import Connector
+from center.connectors.port import Connector, Fetched, Lack
 from center.connectors.trial import TrialConnector
 from center.days import china_day
 from center.log import Log
-from center.protocol import CaseMessage, EnrollReply, signing_text
+from center.protocol import CaseMessage, Dataset, EnrollReply, signing_text
 from center.settings import CenterSettings, trial_settings
 from center.trial.residents import village_on
 from kiosk.core.receipts import receipt_number
 
 TODAY = date(2025, 9, 17)
 NOON = datetime(2025, 9, 17, 4, 0, tzinfo=UTC)
+
+
+REAL = trial_settings("http://center.test").model_copy(update={"trial": False})
+
+
+class FakeSource:
+    """Answers each dataset as the test says."""
+
+    name = "fake"
+
+    def __init__(self, **answers: Fetched | Lack | Exception | threading.Event) -> None:
+        self.datasets = frozenset(Dataset(name) for name in answers)
+        self._answers = answers
+
+    def fetch(self, *, number: str, dataset: Dataset, year: int | None) -> Fetched | Lack:
+        answer = self._answers[dataset.value]
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, threading.Event):
+            answer.wait(20)
+            return Lack.DOWN
+        return answer
 
 
 class Clock:
