@@ -141,8 +141,9 @@ def create_app(center: Center) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     async def no_such_route(_request: Request, error: HTTPException) -> JSONResponse:
-        code = ErrorCode.NOT_FOUND if error.status_code in (404, 405) else ErrorCode.MALFORMED
-        return _reply(ErrorReply(code=code), error.status_code, dict(error.headers or {}))
+        known = error.status_code in (404, 405)
+        code = ErrorCode.NOT_FOUND if known else ErrorCode.MALFORMED
+        return _reply(ErrorReply(code=code), error.status_code if known else 422, dict(error.headers or {}))
 
     return app
 

@@ -19,7 +19,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 """An id made at random by whoever starts something (a UUID in hex fits)."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")]
 """A name out of the configuration: a service, a concept, a role, a paper."""
-IdentityNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{8,18}$")]
+IdentityNumber = Annotated[str, StringConstraints(pattern=r"^([0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12})$")]
 """18 characters for citizens (GB 11643), 15 for foreigners, as on the card; letters upper case."""
 ReceiptNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}-\d{6,9}-\d$")]
 TerminalCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,8}$")]
