@@ -96,6 +96,9 @@ def _fault(detail: ErrorDetails, place: Place, tree: Tree, model: type[BaseModel
             pattern = str(context.get("pattern", ""))
             way_out = _PATTERNS.get(pattern, f"it has to fit {pattern}")
             return tree.fault(place, f"{_shown(detail['input'])} does not fit", way_out)
+        case "enum" | "literal_error" as kind:
+            what = f"{_shown(detail['input'])} is not possible here"
+            return tree.fault(place, what, _WAYS[kind].format_map(context))
         case "value_error":
             what = str(context.get("error", detail["msg"]))
             return tree.fault(place, what, _WAYS["value_error"])
@@ -129,8 +132,9 @@ def _models_at(model: type[BaseModel], place: Place) -> list[type[BaseModel]]:
         here = [
             inner
             for found in here
-            if step in found.model_fields
-            for inner in _models_in(found.model_fields[step].annotation)
+            for key in ("root", step)
+            if key in found.model_fields
+            for inner in _models_in(found.model_fields[key].annotation)
         ]
     return here
 

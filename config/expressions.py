@@ -50,11 +50,11 @@ def names_in(expr: str) -> frozenset[str]:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("error")
             statement = SimpleEval.parse(expr)
     except SyntaxError as error:
         raise ExpressionFault(f"it does not parse ({error.msg})") from error
-    except (InvalidExpression, UserWarning, ValueError, IndexError, RecursionError, MemoryError) as error:
+    except (InvalidExpression, Warning, ValueError, IndexError, RecursionError, MemoryError) as error:
         raise ExpressionFault(f"it does not parse ({error})") from error
     if not isinstance(statement, ast.Expr):
         raise ExpressionFault("it is not a condition")

@@ -96,6 +96,8 @@ def read_text(text: str, name: str) -> Tree:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1
         what = " ".join(part for part in (error.context, error.problem) if part) or "this is no YAML"
+        if error.context_mark is not None:
+            what += f" (it began in line {error.context_mark.line + 1})"
         return _hopeless(name, line, what, "look at quotes, colons and indentation here and one line above")
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
