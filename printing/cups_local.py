@@ -215,6 +215,16 @@ class LocalPrinting:
         if number in (signal.SIGKILL, signal.SIGTERM):
             process.wait(10)
 
+    def restore(self) -> None:
+        """Brings everything back to order: what was killed runs again, and the printer has paper."""
+        self.behave(Behavior())
+        self.refill()
+        for name, start in (("cupsd", self.start_service), ("printer", self.start_printer)):
+            if self._running[name].poll() is None:
+                self._running[name].send_signal(signal.SIGCONT)
+            else:
+                start()
+
     def stop(self) -> None:
         """Ends the programs that were started here, and removes the folder."""
         self.refill()

@@ -60,7 +60,8 @@ class Sheet:
 
 
 # The roll is 80 mm wide; print heads cover 72 mm of it, 576 dots. A page of just that width is never scaled.
-ROLL_80 = Sheet(Stock.ROLL_80, 576 * DOT_PT, None, 20 * DOT_PT, 4 * MM, 6 * MM, 25, 27, 17, 30)
+_SHAVE_PT = 0.002  # what rounding may add to a length; else 576 dots are rasterized into 577
+ROLL_80 = Sheet(Stock.ROLL_80, 576 * DOT_PT - _SHAVE_PT, None, 20 * DOT_PT, 4 * MM, 6 * MM, 25, 27, 17, 30)
 A5 = Sheet(Stock.A5, 148 * MM, 210 * MM, 14 * MM, 11 * MM, 10 * MM, 30, 31, 18, 33)
 A4 = Sheet(Stock.A4, 210 * MM, 297 * MM, 24 * MM, 22 * MM, 20 * MM, 34, 36, 21, 38)
 SHEETS = {sheet.stock: sheet for sheet in (ROLL_80, A5, A4)}
@@ -248,7 +249,7 @@ class Flow:
         s = self.sheet
         needed = sum(block.height_pt for block in self.blocks) + s.top_pt + s.bottom_pt
         # A whole number of dots, so that the modules lie on dots when counted from either edge.
-        height = s.height_pt or (int(needed / DOT_PT) + 1) * DOT_PT
+        height = s.height_pt or (int(needed / DOT_PT) + 1) * DOT_PT - _SHAVE_PT
         pages = Pages(self.fonts, width_pt=s.width_pt, height_pt=height, furniture=furniture, subject=subject)
         y = height - s.top_pt
         for block in self.blocks:
