@@ -148,7 +148,7 @@ def test_a_flipped_answer_differs_in_one_byte(
     assert sum(a != b for a, b in zip(whole, line.read_card(), strict=True)) == 1
 
 
-def test_the_path_survives_a_replug_and_the_old_line_is_dead(
+def test_the_path_survives_a_replug_and_the_old_line_does_not(
     emulator: EmulatedCardReader, line: Line
 ) -> None:
     path = emulator.path
@@ -201,7 +201,7 @@ def test_the_wire_is_as_slow_as_a_wire(tmp_path: Path, make_card: MakeCard) -> N
         line.close()
         written_at = emulator.last_read_written_at
     assert written_at is not None
-    assert 0.5 * (0.6 + 1295 * 10 / 115_200) <= took < 1.0
+    assert took >= 0.5 * (0.6 + 1295 * 10 / 115_200)
     assert began < written_at <= began + took
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -29,21 +30,22 @@ from kiosk.log import Log, json_log
 
 MakeCard = Callable[..., IdCard]
 
-RULES = PlateRules(find_every_s=0.01, settle_s=0.0, deadline_s=0.15)
-TIMES = LineTimes(answer_s=0.12, read_s=0.3, gap_s=0.1, reopen_s=(0.01, 0.02))
+RULES = PlateRules(find_every_s=0.01, settle_s=0.0)
+IMPATIENT = replace(RULES, deadline_s=0.1)
+TIMES = LineTimes(answer_s=0.3, read_s=0.6, gap_s=0.1, reopen_s=(0.01, 0.02))
 
 
 class Desk:
     """An emulated reader, the terminal's code at the other end of the line, and what it told."""
 
-    def __init__(self, folder: Path, log: Log) -> None:
+    def __init__(self, folder: Path, log: Log, *, rules: PlateRules = RULES) -> None:
         self.emulator = EmulatedCardReader(folder, pace=0.0)
         self.emulator.start()
         self.log = log
         self.reader = SerialCardReader(
             lambda: SerialPort(str(self.emulator.path)),
             log=log,
-            rules=RULES,
+            rules=rules,
             times=TIMES,
         )
         self.events: list[CardEvent] = []
@@ -74,6 +76,15 @@ class Desk:
 @pytest.fixture
 def bare_desk(tmp_path: Path, no_log: Log) -> Iterator[Desk]:
     desk = Desk(tmp_path, no_log)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def impatient_desk(tmp_path: Path, no_log: Log) -> Iterator[Desk]:
+    """One that gives a reader up soon."""
+    desk = Desk(tmp_path, no_log, rules=IMPATIENT)
+    desk.look(3)
     yield desk
     desk.close()
 
@@ -210,7 +221,8 @@ def test_a_line_that_another_program_holds_is_not_shared(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "code", [*sorted(set(SW3) - {SW3.NOT_FOUND, SW3.FOUND, SW3.OK, SW3.UNLISTED}), 0x00, 0x7F, 0xFF]
 )
-def test_every_code_at_find_is_an_error_and_never_no_card(desk: Desk, code: int) -> None:
+def test_every_code_at_find_is_an_error_and_never_no_card(impatient_desk: Desk, code: int) -> None:
+    desk = impatient_desk
     desk.emulator.fault(Fault(kind=FaultKind.CODE, at=Command.FIND, code=code))
     event = desk.until(CardFault, ReaderLost, most=100_000)
     desk.emulator.clear_faults()
@@ -285,8 +297,9 @@ def test_a_flipped_byte_in_find_is_borne(desk: Desk, make_card: MakeCard) -> Non
     ],
 )
 def test_a_reader_that_stays_unusable_is_given_up_and_comes_back_on_a_line_opened_anew(
-    desk: Desk, kind: FaultKind, trouble: CardTrouble
+    impatient_desk: Desk, kind: FaultKind, trouble: CardTrouble
 ) -> None:
+    desk = impatient_desk
     desk.emulator.fault(Fault(kind=kind))
     assert desk.until(ReaderLost, most=100_000) == ReaderLost(trouble)
     desk.emulator.clear_faults()
@@ -316,7 +329,7 @@ def test_an_answer_that_comes_too_late_never_passes_for_the_next(desk: Desk, mak
             lambda: SerialPort(str(late.path)),
             log=desk.log,
             rules=RULES,
-            times=TIMES,
+            times=LineTimes(read_s=0.15, answer_s=2.0, gap_s=1.0),
         )
         for _ in range(2):
             reader.poll(reader.status.next_at)
