@@ -14,6 +14,7 @@ from urllib.parse import quote
 import jmespath
 import jmespath.functions
 import requests
+import urllib3
 from jmespath.exceptions import JMESPathError
 from pydantic import ValidationError
 
@@ -100,10 +101,12 @@ class HttpConnector:
         words = {"number": number, "year": str(year if year is not None else self._today().year)}
         try:
             status, body = self._ask(question, words)
-        except (requests.Timeout, TimeoutError):
+        except (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
             return Lack.SLOW
-        except requests.RequestException as error:
-            return Lack.NONSENSE if isinstance(error, requests.exceptions.ChunkedEncodingError) else Lack.DOWN
+        except urllib3.exceptions.HTTPError:  # while reading: half an answer, or one that cannot be unpacked
+            return Lack.NONSENSE
+        except requests.RequestException:
+            return Lack.DOWN
         if status in question.unknown_status:
             return Lack.UNKNOWN_PERSON
         if status >= 500:
@@ -135,7 +138,8 @@ class HttpConnector:
                 stream=True,
             ) as response:
                 body = bytearray()
-                for piece in response.iter_content(1024):
+                # read1 gives what is there: a trickle must not outlive the deadline by filling a buffer.
+                while piece := response.raw.read1(65_536, decode_content=True):
                     body += piece
                     if self._monotonic_s() > until_s:
                         raise TimeoutError

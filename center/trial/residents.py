@@ -195,4 +195,5 @@ def village_on(today: date) -> Village:
 @cache
 def _entries() -> tuple[Entry, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return tuple(map(Entry.model_validate, yaml.load(_FILE.read_text(encoding="utf-8"), loader)))
+    text = _FILE.read_text(encoding="utf-8")
+    return tuple(map(Entry.model_validate, yaml.load(text, loader)))  # noqa: S506  either loader is safe

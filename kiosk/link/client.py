@@ -99,7 +99,7 @@ class _Wire:
                     )
         except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise CenterSlow from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.ContentDecodingError) as error:
+        except (requests.exceptions.InvalidURL, urllib3.exceptions.DecodeError) as error:
             raise CenterNonsense from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise CenterDown from error

@@ -3,7 +3,7 @@
 LinkError
 ├── CenterDown        no connection, a broken one, or a center that answers 5xx
 ├── CenterSlow        no whole answer in time
-├── CenterNonsense    an answer that is not our center's (a login page of the network, half a reply)
+├── CenterNonsense    an answer that is not our center's (such as a login page of the network)
 ├── Refused           the center understood, and said no, with a code
 └── NotEnrolled       this terminal belongs to no center yet
 """

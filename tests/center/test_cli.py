@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+
+from center.cli import main
+from center.settings import load_settings
+
+CENTER = [sys.executable, "-c", "import sys; from center.cli import main; sys.exit(main(sys.argv[1:]))"]
+
+
+def test_the_trial_center_serves_and_stops(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*CENTER, "--trial", "--data", str(tmp_path), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.fullmatch(r"center: (http://127\.0\.0\.1:\d+)\n", line)
+        assert found, line
+        health = requests.get(found[1] + "/v1/health", timeout=20).json()
+        assert health["trial"] is True
+        code = subprocess.run(
+            [*CENTER, "enroll-code", "--trial", "--data", str(tmp_path), "--terminal", "QS01"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\n", code)
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=30)
+    assert '"event": "center_stopped"' in log
+
+
+def test_init_writes_settings_that_load(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "--data", str(tmp_path), "--public-url", "https://center.example"]) == 0
+    assert str(tmp_path) in capsys.readouterr().out
+    settings = load_settings(tmp_path)
+    assert not settings.trial
+    assert settings.public_url == "https://center.example"
+    assert main(["--data", str(tmp_path), "enroll-code", "--terminal", "QS01"]) == 0
+    assert main(["enroll-code", "--data", str(tmp_path), "--terminal", "qs"]) == 2
+    assert main(["erase", "--data", str(tmp_path)]) == 0
+    assert main(["advance", "--data", str(tmp_path), "--receipt", "QS01-000001-1", "--state", "done"]) == 2
+    assert main(["withdraw-document", "--data", str(tmp_path), "--code", "X"]) == 2
+
+
+def test_a_trial_and_a_real_center_never_share_their_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real, trial = tmp_path / "real", tmp_path / "trial"
+    assert main(["init", "--data", str(real)]) == 0
+    assert main(["erase", "--data", str(real)]) == 0
+    assert main(["erase", "--trial", "--data", str(trial)]) == 0
+    assert main(["erase", "--trial", "--data", str(real)]) == 2
+    assert main(["init", "--data", str(trial)]) == 0
+    assert main(["erase", "--data", str(trial)]) == 2
+    assert "of its own" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"trial": True}, "--trial"),
+        ({"public_url": "center"}, "public_url"),
+        ({"townships": []}, "townships"),
+        ({"lookups_per_hour": 0, "more": 1}, "lookups_per_hour"),
+        ({"sources": [{"name": "x"}]}, "sources.0.base_url"),
+    ],
+)
+def test_faults_of_the_settings_are_all_named(
+    tmp_path: Path, change: dict[str, object], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "--data", str(tmp_path)])
+    path = tmp_path / "center.yaml"
+    path.write_text(
+        yaml.safe_dump(yaml.safe_load(path.read_text(encoding="utf-8")) | change), encoding="utf-8"
+    )
+    assert main(["erase", "--data", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert named in told
+    assert "more" in told or "more" not in change
+
+
+@pytest.mark.parametrize("text", [None, "a: [", "- 1"])
+def test_without_settings_it_says_what_to_do(
+    tmp_path: Path, text: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if text is not None:
+        (tmp_path / "center.yaml").write_text(text, encoding="utf-8")
+    assert main(["erase", "--data", str(tmp_path)]) == 2
+    assert "center.yaml" in capsys.readouterr().err
+
+
+def test_the_data_directory_is_for_its_owner_alone(tmp_path: Path) -> None:
+    main(["erase", "--trial", "--data", str(tmp_path / "new")])
+    assert os.stat(tmp_path / "new").st_mode & 0o077 == 0

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from pathlib import Path
+
+import alembic.autogenerate
+import alembic.migration
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from center.errors import CenterError
+from center.keys import Keyring
+from center.protocol import ErrorCode
+from center.store import Store, sqlite_url
+from center.tables import metadata, nonces
+from tests.center.support import NOON
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Store:
+    store = Store(sqlite_url(tmp_path / "x.sqlite"))
+    store.upgrade()
+    return store
+
+
+def test_migrations_make_the_tables_that_the_code_names(store: Store) -> None:
+    with store.read() as connection:
+        context = alembic.migration.MigrationContext.configure(connection)
+        assert alembic.autogenerate.compare_metadata(context, metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON))
+    store.upgrade()
+    with store.read() as connection:
+        assert connection.execute(select(nonces)).one().at == NOON
+
+
+def test_what_is_committed_is_on_the_disk(store: Store) -> None:
+    with store.read() as connection:
+        told = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        ]
+    assert told == ["wal", 2, 1, 1]
+
+
+def test_an_exception_takes_the_whole_transaction_back(store: Store) -> None:
+    with contextlib.suppress(RuntimeError), store.write() as connection:
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON))
+        raise RuntimeError
+    with store.read() as connection:
+        assert connection.execute(select(nonces)).all() == []
+
+
+def test_many_writers_queue_instead_of_failing(store: Store) -> None:
+    def work(name: str) -> None:
+        for number in range(20):
+            with store.write() as connection:
+                connection.execute(insert(nonces).values(terminal=name, nonce=str(number), at=NOON))
+
+    threads = [threading.Thread(target=work, args=(f"QS{index:02}",)) for index in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as connection:
+        assert len(connection.execute(select(nonces)).all()) == 120
+
+
+def test_an_error_of_the_store_quotes_nobody(store: Store) -> None:
+    row = {"terminal": "示例·张大山", "nonce": "a", "at": NOON}
+    with pytest.raises(IntegrityError) as caught, store.write() as connection:
+        connection.execute(insert(nonces), [row, row])
+    assert "张大山" not in str(caught.value)
+
+
+def test_keys_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys")
+    key_id, public = ring.current("990101")
+    assert Keyring(tmp_path / "keys").current("990101") == (key_id, public)
+    assert ring.current("990102")[1] != public
+    for path in (tmp_path / "keys").iterdir():
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        assert path.suffix == ".key"
+    assert ring.open(key_id, ring.seal(key_id, b"x")) == b"x"
+    assert Keyring(tmp_path / "other").person("1" * 18) != ring.person("1" * 18)
+    assert ring.person("11010519491231002x") == ring.person(" 11010519491231002X")
+
+
+@pytest.mark.parametrize("key_id", ["t990101-0002", "../people", "people/../x", ""])
+def test_an_unknown_key_opens_nothing(tmp_path: Path, key_id: str) -> None:
+    ring = Keyring(tmp_path / "keys")
+    with pytest.raises(CenterError) as caught:
+        ring.open(key_id, b"x" * 80)
+    assert caught.value.code is ErrorCode.UNKNOWN_KEY
+
+
+def test_an_older_key_still_opens_and_a_newer_one_is_given_out(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys")
+    old_id, _ = ring.current("990101")
+    sealed = ring.seal(old_id, b"draft")
+    (tmp_path / "keys" / "t990101-0002.key").write_bytes((tmp_path / "keys" / "people.key").read_bytes())
+    assert ring.current("990101")[0] == "t990101-0002"
+    assert ring.open(old_id, sealed) == b"draft"
