@@ -10,21 +10,23 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from kiosk.compose import Terminal, build, data_home
-from kiosk.core.events import Device, DeviceChanged, Event
-from kiosk.core.screens import Screen
+from kiosk.compose import Terminal, data_home
+from kiosk.core.events import Event
 from kiosk.log import LogEvent, json_log
 from kiosk.processes import process_start_s, pss_mb
 from kiosk.runtime import Work
-from kiosk.simulated import Simulation
 from ui.capacity import capacities
 from ui.geometry import Geometry
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from kiosk.simulated import Simulation
 
 CASE_POLL_MS = 1000
 CENTER_POLL_MS = 30_000
@@ -45,7 +47,7 @@ class _Work(QRunnable):
 class _Back(QObject):
     """Brings events back to the screen's thread."""
 
-    event = Signal(object)
+    came = Signal(object)
 
 
 class Screenplay(QObject):
@@ -77,13 +79,7 @@ class Screenplay(QObject):
 
     def look_for_center(self) -> None:
         """Asks, off the screen's thread, whether the center answers."""
-        outside, terminal = self._runtime.outside, self._terminal
-
-        def work() -> None:
-            works = terminal.look_for_center()
-            outside.deliver(DeviceChanged(outside.clock(), Device.CENTER, works))
-
-        outside.run(work)
+        self._runtime.outside.run(self._terminal.look_for_center)
 
     def _touched(self) -> None:
         self._runtime.touched()
@@ -135,57 +131,52 @@ def main(argv: list[str]) -> int:
         return 2
     log = json_log(room="kiosk")
     log.info(LogEvent.TERMINAL_STARTED)
-    simulation: Simulation | None = None
-    home = arguments.home or data_home()
-    if arguments.with_center or arguments.dock:
-        simulation = Simulation(home=home)
-        home = simulation.start(with_center=arguments.with_center)
     try:
-        return _run(arguments, home, simulation)
+        return _run(arguments)
     finally:
-        if simulation is not None:
-            simulation.close()
         log.info(LogEvent.TERMINAL_STOPPED)
 
 
-def _run(arguments: argparse.Namespace, home: Path, simulation: Simulation | None) -> int:
+def _run(arguments: argparse.Namespace) -> int:
     app = QApplication(sys.argv[:1])
+    simulation = _simulation(arguments)
+    home = simulation.home if simulation is not None else arguments.home or data_home()
     back = _Back()
     pool = QThreadPool()
     pool.setMaxThreadCount(WORKERS)
-    window: Window | None = None
-
-    def on_screen(screen: Screen) -> None:
-        if window is not None:
-            window.show_screen(screen)
-
     geometry = _geometry(arguments.windowed, home)
-    reader = arguments.reader or (simulation.reader_port if simulation is not None else "")
-    terminal = build(
+    window = Window(geometry, cursor_hidden=not arguments.windowed and simulation is None)
+    terminal = Terminal(
         home=home,
         run=lambda work: pool.start(_Work(work)),
-        deliver=back.event.emit,
+        deliver=back.came.emit,
         capacities=capacities(geometry),
-        on_screen=on_screen,
-        reader_port=reader,
-        paper_folder=arguments.out,
+        on_screen=window.show_screen,
     )
-    window = Window(geometry, cursor_hidden=not arguments.windowed and simulation is None)
     play = Screenplay(terminal, window)
-    back.event.connect(play.take, Qt.ConnectionType.QueuedConnection)
+    back.came.connect(play.take, Qt.ConnectionType.QueuedConnection)
     terminal.runtime.show()
     if arguments.windowed:
         window.show()
     else:
         window.showFullScreen()
-    dock = _dock(simulation, arguments)
     _stop_on_signals(app)
-    QTimer.singleShot(0, lambda: _after_first_page(app, terminal, play, arguments))
+    rest = _Rest(app, terminal, play, arguments, simulation)
+    QTimer.singleShot(0, rest.first_page_is_painted)
     code = app.exec()
-    del dock
-    terminal.close()
     pool.waitForDone(2000)
+    terminal.close()
+    if simulation is not None:
+        simulation.close()
     return code
+
+
+def _simulation(arguments: argparse.Namespace) -> Simulation | None:
+    if not (arguments.with_center or arguments.dock):
+        return None
+    from kiosk.simulated import Simulation
+
+    return Simulation(home=arguments.home or data_home(), with_center=arguments.with_center)
 
 
 def _geometry(windowed: bool, home: Path) -> Geometry:
@@ -200,30 +191,48 @@ def _geometry(windowed: bool, home: Path) -> Geometry:
     return Geometry(width, height, diagonal)
 
 
-def _dock(simulation: Simulation | None, arguments: argparse.Namespace) -> object:
-    if simulation is None or arguments.exit_after_first_page:
-        return None
-    from kiosk.dock import Dock
+class _Rest(QObject):
+    """Everything that comes after the first page."""
 
-    dock = Dock(simulation, paper_folder=arguments.out)
-    dock.show()
-    return dock
+    def __init__(
+        self,
+        app: QApplication,
+        terminal: Terminal,
+        play: Screenplay,
+        arguments: argparse.Namespace,
+        simulation: Simulation | None,
+    ) -> None:
+        super().__init__(app)
+        self._app = app
+        self._terminal = terminal
+        self._play = play
+        self._arguments = arguments
+        self._simulation = simulation
+        self._dock: object = None
 
+    def first_page_is_painted(self) -> None:
+        """Measures; then brings the parts, off the screen's thread."""
+        first_page_ms = round((time.time() - process_start_s()) * 1000)
+        json_log(room="kiosk").info(LogEvent.FIRST_PAGE_SHOWN, ms=first_page_ms)
+        if self._arguments.exit_after_first_page:
+            if self._arguments.json:
+                sys.stdout.write(json.dumps({"first_page_ms": first_page_ms, "pss_mb": pss_mb()}) + "\n")
+            self._app.quit()
+            return
+        if self._simulation is not None:
+            from kiosk.dock import Dock
 
-def _after_first_page(
-    app: QApplication, terminal: Terminal, play: Screenplay, arguments: argparse.Namespace
-) -> None:
-    """Measured when the first page has been painted; only then everything else starts."""
-    first_page_ms = round((time.time() - process_start_s()) * 1000)
-    json_log(room="kiosk").info(LogEvent.FIRST_PAGE_SHOWN, ms=first_page_ms)
-    if arguments.exit_after_first_page:
-        if arguments.json:
-            sys.stdout.write(json.dumps({"first_page_ms": first_page_ms, "pss_mb": pss_mb()}) + "\n")
-        app.quit()
-        return
-    terminal.start()
-    play.begin()
-    play.look_for_center()
+            self._dock = Dock(self._simulation, paper_folder=self._arguments.out)
+            self._dock.show()
+        self._terminal.runtime.outside.run(self._open)
+        self._play.begin()
+
+    def _open(self) -> None:
+        reader = self._arguments.reader
+        if self._simulation is not None:
+            self._simulation.start()
+            reader = reader or self._simulation.reader_port
+        self._terminal.open(reader_port=reader, paper_folder=self._arguments.out)
 
 
 def _stop_on_signals(app: QApplication) -> Callable[[], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -24,9 +24,9 @@ class Dock(QWidget):
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle("试用：身份证和网络")
         self._simulation = simulation
-        self._cards = trial_cards(date.today())
+        today = datetime.now(UTC).astimezone().date()
+        self._cards = trial_cards(today)
         self._list = QListWidget()
-        today = date.today()
         self._list.addItems([f"{card.name}（{age_on(card.birth, today)}岁）" for card in self._cards])
         self._list.setCurrentRow(0)
         lay = QPushButton("放身份证")

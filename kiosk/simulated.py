@@ -48,11 +48,17 @@ class Simulation:
 
     Args:
         home: The terminal's data folder; the trial keeps its own below it.
+        with_center: Whether a trial center runs, too.
+        with_sender: Whether a sender runs.
         pace: The reader's speed: 1.0 is that of a real one, 0 takes no time.
     """
 
-    def __init__(self, *, home: Path, pace: float = 1.0) -> None:
-        self._home = home / "trial"
+    def __init__(
+        self, *, home: Path, with_center: bool = True, with_sender: bool = True, pace: float = 1.0
+    ) -> None:
+        self.home = home / "trial"
+        self._with_center = with_center
+        self._with_sender = with_sender
         self._folder = Path(tempfile.mkdtemp(prefix="kiosk-reader-"))
         self.reader = EmulatedCardReader(self._folder, pace=pace)
         self.relay: Relay | None = None
@@ -65,25 +71,20 @@ class Simulation:
         """The serial line of the simulated reader."""
         return str(self.reader.path)
 
-    def start(self, *, with_center: bool, with_sender: bool = True) -> Path:
-        """Starts everything.
-
-        Returns:
-            The data folder of the trial terminal.
-        """
-        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def start(self) -> None:
+        """Starts everything."""
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.reader.start()
-        if with_center:
+        if self._with_center:
             self._start_center()
-            if with_sender:
+            if self._with_sender:
                 self._sender = subprocess.Popen(
-                    [sys.executable, "-m", "kiosk", "send", "--home", str(self._home), "--poll-s", "0.5"]
+                    [sys.executable, "-m", "kiosk", "send", "--home", str(self.home), "--poll-s", "0.5"]
                 )
-        return self._home
 
     def _start_center(self) -> None:
         port = free_port(CENTER_PORT)
-        data = self._home / "center"
+        data = self.home / "center"
         options = ["--trial", "--data", str(data), "--port", str(port)]
         center = [sys.executable, "-m", "kiosk", "center"]
         self._center = subprocess.Popen([*center, *options], stdout=subprocess.PIPE, text=True)
@@ -99,7 +100,7 @@ class Simulation:
         ).stdout.strip()
         self.relay = Relay(port)
         self.relay.start()
-        join(LinkHome(self._home), center_url=self.relay.url, code=code)
+        join(LinkHome(self.home), center_url=self.relay.url, code=code)
 
     def close(self) -> None:
         """Ends what was started, by its own process ids."""

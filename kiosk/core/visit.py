@@ -343,6 +343,7 @@ class Visit:
             case "done":
                 self.end()
             case target:
+                self.strip = None
                 self.place.press(self, target)
 
     def _card(self, event: CardRead) -> None:

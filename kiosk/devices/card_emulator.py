@@ -143,7 +143,7 @@ class EmulatedCardReader:
 
     @property
     def last_read_written_at(self) -> float | None:
-        """When the last byte of the last good 'read' answer went out (by the clock)."""
+        """When the last good 'read' answer was all out (by the clock): never later than anyone can have it."""
         with self._state:
             return self._last_read_written_at
 
@@ -224,12 +224,16 @@ class EmulatedCardReader:
                 code, data = self._plate.answer(command)
         raw = _spoiled(build_answer(code, data), fault)
         late_s = fault.late_s if fault is not None and fault.kind is FaultKind.SLOW else 0.0
-        sent = self._line.pause(_COMMAND_S + _CHIP_S[command] + late_s) and self._line.send(raw)
+        whole_card = command is Command.READ and code == SW3.OK and fault is None
+        if self._line.pause(_COMMAND_S + _CHIP_S[command] + late_s):
+            self._line.send(raw, before_last=self._note_read if whole_card else None)
         with self._state:
-            if sent and command is Command.READ and code == SW3.OK and fault is None:
-                self._last_read_written_at = self._clock()
             self._answered[command] += 1
             self._state.notify_all()
+
+    def _note_read(self) -> None:
+        with self._state:
+            self._last_read_written_at = self._clock()
 
     def _take_fault(self, command: Command) -> Fault | None:
         for index, fault in enumerate(self._faults):

@@ -78,13 +78,22 @@ class PtyLine:
         """Let (paced) time pass; False if the plug was pulled meanwhile. In the line's thread only."""
         return not self._interrupt.wait(seconds * self._pace)
 
-    def send(self, data: bytes) -> bool:
-        """Write as fast as the wire; False if the plug was pulled meanwhile. In the line's thread only."""
+    def send(self, data: bytes, *, before_last: Callable[[], None] | None = None) -> bool:
+        """Write as fast as the wire; False if the plug was pulled meanwhile. In the line's thread only.
+
+        Args:
+            data: What to write.
+            before_last: Called when the last bytes have travelled, just before they can be read.
+        """
         began = time.monotonic()
         for at in range(0, len(data), _CHUNK_BYTES):
             chunk = data[at : at + _CHUNK_BYTES]
             arrives = began + (at + len(chunk)) * self._byte_s
-            if self._interrupt.wait(max(0.0, arrives - time.monotonic())) or not self._put(chunk):
+            if self._interrupt.wait(max(0.0, arrives - time.monotonic())):
+                return False
+            if before_last is not None and at + len(chunk) == len(data):
+                before_last()
+            if not self._put(chunk):
                 return False
         return True
 

@@ -1,0 +1,254 @@
+"""`kiosk demo`: three whole visits without a display, against the real embedded center; a picture a page."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.core.screens import (
+    Check,
+    Consent,
+    Document,
+    Eligibility,
+    Ending,
+    Home,
+    Papers,
+    PaperState,
+    Question,
+    Receipt,
+    Result,
+    Screen,
+    Working,
+)
+from kiosk.simulated import Simulation, trial_cards
+from kiosk.stage import Stage, StageError
+
+if TYPE_CHECKING:
+    from ui.window import Window
+
+WHO = "示例·张大山"
+SCREEN_PX = (1920, 1080)
+SCREEN_IN = 21.5
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit of the demo: its name, and how it is played."""
+
+    name: str
+    play: Callable[[Stage, Simulation], None]
+
+
+def lay_card(stage: Stage, simulation: Simulation, name: str = WHO) -> None:
+    """Lays a resident's card, and takes it away when it has been read."""
+    card = next(c for c in trial_cards(datetime.now(UTC).astimezone().date()) if c.name == name)
+    stage.presses += 1
+    simulation.reader.lay(card)
+    stage.until(
+        lambda screen: stage.terminal.runtime.visit.subject is not None and not isinstance(screen, Working)
+    )
+    simulation.reader.lift()
+
+
+def finish(stage: Stage) -> None:
+    """办完了, and the next one please."""
+    stage.press("done")
+    stage.until(lambda screen: isinstance(screen, Ending) and "leave" in screen.targets)
+    stage.press("leave")
+    stage.until(lambda screen: isinstance(screen, Home))
+
+
+def row_of(screen: Screen, word: str) -> str:
+    """The action of the row (or the choice) that has this word."""
+    for row in getattr(screen, "rows", ()):
+        if row.action is not None and word in row.label.written:
+            return str(row.action.id)
+    for choice in getattr(screen, "choices", ()):
+        if word in choice.words.written:
+            return str(choice.id)
+    raise StageError(f"nothing says '{word}' on '{screen.title.written}'")
+
+
+def see_pension(stage: Stage, simulation: Simulation) -> None:
+    """The card, then this month's money and every month's."""
+    lay_card(stage, simulation)
+    stage.press(row_of(stage.screen, "月养老钱"))
+    screen = stage.until(lambda screen: isinstance(screen, Result))
+    assert isinstance(screen, Result)
+    if "185.00" not in screen.headline.written:
+        raise StageError("the money is not there")
+    stage.press(row_of(screen, "看每个月"))
+    stage.settle()
+    finish(stage)
+
+
+def print_certificate(stage: Stage, simulation: Simulation) -> None:
+    """打证明, the card, a look at it, paper."""
+    stage.touch()
+    stage.press(row_of(stage.screen, "打证明"))
+    stage.press("service:pension-certificate")
+    lay_card(stage, simulation)
+    answer_questions(stage)
+    stage.until(lambda screen: isinstance(screen, Document))
+    while "print" not in stage.screen.targets:
+        stage.press("more")
+    stage.press("print")
+    stage.until(lambda screen: isinstance(screen, Document) and screen.state is PaperState.DONE)
+    stage.press("finish")
+    finish(stage)
+
+
+def apply_for_allowance(stage: Stage, simulation: Simulation) -> None:
+    """80岁老人补贴: from the card to the receipt that the center has."""
+    lay_card(stage, simulation)
+    stage.press(row_of(stage.screen, "80岁老人补贴"))
+    answer_questions(stage)
+    stage.until(lambda screen: isinstance(screen, Receipt))
+    stage.press("print")
+    stage.until(lambda screen: isinstance(screen, Receipt) and "finish" in screen.targets)
+    stage.until(lambda screen: isinstance(screen, Receipt) and "服务中心" in screen.state_words.written)
+    stage.press("finish")
+    finish(stage)
+
+
+def answer_questions(stage: Stage) -> None:
+    """Answers as an old person would who knows little: the first choice, or the way past."""
+    for _ in range(40):
+        screen = stage.until(lambda screen: not isinstance(screen, Working))
+        match screen:
+            case Question():
+                stage.press(_answer(screen))
+            case Eligibility() | Papers():
+                stage.press("more" if "more" in screen.targets else "next")
+            case Consent():
+                stage.press("more" if "more" in screen.targets else "agree")
+            case Check():
+                stage.press("more" if "more" in screen.targets else "send")
+            case _:
+                return
+    raise StageError("the questions never end")
+
+
+def _answer(screen: Question) -> str:
+    ids = [choice.id for choice in screen.choices]
+    for wanted in ("known", "skip"):
+        if wanted in ids:
+            return wanted
+    if any(choice.chosen is None for choice in screen.choices):
+        return next(choice.id for choice in screen.choices if choice.chosen is None)
+    return "next"
+
+
+VISITS = (
+    Visit("query/pension", see_pension),
+    Visit("print/pension-certificate", print_certificate),
+    Visit("declare/old-age-allowance", apply_for_allowance),
+)
+
+
+class Pictures:
+    """Draws every screen and keeps it as a PNG.
+
+    Args:
+        folder: Where they go.
+        window: Draws.
+    """
+
+    def __init__(self, folder: Path, window: Window) -> None:
+        self._folder = folder
+        self._window = window
+        self._serial = 0
+        self._count = 0
+        self.visit = ""
+
+    def take(self, screen: Screen) -> None:
+        """Draws a screen; the last state of each page is kept."""
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        self._window.show_screen(screen)
+        if screen.serial != self._serial:
+            self._serial = screen.serial
+            self._count += 1
+        name = f"{self._count:02}-{type(screen).__name__.lower()}.png"
+        folder = self._folder / self.visit.replace("/", "-")
+        folder.mkdir(parents=True, exist_ok=True)
+        self._window.grab().save(str(folder / name))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def begin(self, visit: str) -> None:
+        """Another visit's pages."""
+        self.visit, self._count = visit, 0
+
+
+def main(argv: list[str]) -> int:
+    """Plays the visits; see `kiosk demo --help`."""
+    parser = argparse.ArgumentParser(prog="kiosk demo", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out/demo"), help="where pictures and paper go")
+    arguments = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from ui.capacity import capacities
+    from ui.geometry import Geometry
+    from ui.window import Window
+
+    out: Path = arguments.out
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    app = QApplication.instance() or QApplication(["kiosk"])
+    geometry = Geometry(*SCREEN_PX, SCREEN_IN)
+    pictures = Pictures(out, Window(geometry))
+    done = True
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as home:
+        simulation = Simulation(home=Path(home), pace=0.0)
+        try:
+            simulation.start()
+            for visit in VISITS:
+                pictures.begin(visit.name)
+                done &= _play(visit, simulation, pictures, out, geometry_capacities=capacities(geometry))
+        finally:
+            simulation.close()
+    del app
+    return 0 if done else 1
+
+
+def _play(
+    visit: Visit, simulation: Simulation, pictures: Pictures, out: Path, *, geometry_capacities: object
+) -> bool:
+    began_s = time.monotonic()
+    stage = Stage(
+        home=simulation.home,
+        reader_port=simulation.reader_port,
+        paper_folder=out,
+        capacities=geometry_capacities,  # type: ignore[arg-type]
+        on_screen=pictures.take,
+    )
+    outcome = "done"
+    try:
+        visit.play(stage, simulation)
+    except StageError as error:
+        outcome = "failed"
+        sys.stderr.write(f"{visit.name}: {error}\n")
+    finally:
+        simulation.reader.lift()
+        stage.close()
+    line = {
+        "visit": visit.name,
+        "pages": len(stage.serials),
+        "presses": stage.presses,
+        "outcome": outcome,
+        "seconds": round(time.monotonic() - began_s, 1),
+    }
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    return outcome == "done"

@@ -1,0 +1,76 @@
+"""Parts that come after the first page: whoever needs one before it is there waits for it, off the screen.
+
+Loading the line to the center, the printers and the reader takes longer than drawing a page; a person who
+walks up sees the page first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from kiosk.core.effects import Issue, Keep, LookUp, Printing
+from kiosk.core.events import CaseState, Failed, Failure, PaperMoved, Result
+from kiosk.core.screens import PaperState
+from kiosk.ports import Cases, Center, Papers
+
+PATIENCE_S = 10.0
+
+
+class LateParts:
+    """Stands for the center, the outbox and the printers until they are there, and passes on afterwards.
+
+    Args:
+        trial: Whether paper goes into a folder; known from the settings.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(self, *, trial: bool, clock: Callable[[], float]) -> None:
+        self.trial = trial
+        self._clock = clock
+        self._there = threading.Event()
+        self._center: Center | None = None
+        self._cases: Cases | None = None
+        self._papers: Papers | None = None
+
+    def arrive(self, *, center: Center, cases: Cases, papers: Papers) -> None:
+        """The parts are there."""
+        self._center, self._cases, self._papers = center, cases, papers
+        self._there.set()
+
+    def look_up(self, effect: LookUp) -> Result:
+        """See `kiosk.ports.Center`."""
+        self._there.wait(PATIENCE_S)
+        return self._center.look_up(effect) if self._center is not None else Failed(Failure.SLOW)
+
+    def issue(self, effect: Issue) -> Result:
+        """See `kiosk.ports.Center`."""
+        self._there.wait(PATIENCE_S)
+        return self._center.issue(effect) if self._center is not None else Failed(Failure.SLOW)
+
+    def keep(self, effect: Keep) -> Result:
+        """See `kiosk.ports.Cases`."""
+        self._there.wait(PATIENCE_S)
+        return self._cases.keep(effect) if self._cases is not None else Failed(Failure.DISK)
+
+    def state(self, case_id: str) -> CaseState | None:
+        """See `kiosk.ports.Cases`."""
+        return self._cases.state(case_id) if self._cases is not None else None
+
+    def run(self, job_id: str, effect: Printing, tell: Callable[[PaperMoved], None]) -> None:
+        """See `kiosk.ports.Papers`."""
+        self._there.wait(PATIENCE_S)
+        if self._papers is not None:
+            self._papers.run(job_id, effect, tell)
+        else:
+            tell(PaperMoved(self._clock(), job_id, PaperState.FAILED, "offline", may_repeat=True))
+
+    def cancel(self, job_id: str) -> None:
+        """See `kiosk.ports.Papers`."""
+        if self._papers is not None:
+            self._papers.cancel(job_id)
+
+    def purge(self) -> None:
+        """See `kiosk.ports.Papers`."""
+        if self._papers is not None:
+            self._papers.purge()

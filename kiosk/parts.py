@@ -1,0 +1,212 @@
+"""The terminal's parts on its data folder, real or simulated: center, outbox, printers, card reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from config.settings import Settings
+from kiosk.at_center import RealCases, RealCenter
+from kiosk.core.events import (
+    CardFailed,
+    CardRead,
+    CardSeen,
+    Device,
+    DeviceChanged,
+    Event,
+    Failed,
+    Failure,
+    Result,
+)
+from kiosk.devices import card_watch
+from kiosk.devices.card_events import page_fault
+from kiosk.devices.card_reader import SerialCardReader
+from kiosk.link.client import CenterClient
+from kiosk.link.errors import LinkError, NotEnrolled
+from kiosk.link.home import LinkHome
+from kiosk.link.keys import DeviceKey
+from kiosk.link.outbox import Outbox
+from kiosk.link.sealing import Sealer
+from kiosk.log import json_log
+from kiosk.on_paper import RealPapers
+from kiosk.ports import Cases, Center
+from printing.desk import PrintDesk
+from printing.folder import PaperFolder
+from printing.journal import PrintJournal
+from printing.papers import Stock
+from printing.queue import PrintQueue
+from printing.render import Renderer
+from printing.trial_queue import TrialQueue
+
+
+class Alone:
+    """Stands in for the center and the outbox of a terminal that is not enrolled: nothing leaves it."""
+
+    def look_up(self, effect: object) -> Result:
+        """See `kiosk.ports.Center`."""
+        return Failed(Failure.REFUSED)
+
+    def issue(self, effect: object) -> Result:
+        """See `kiosk.ports.Center`."""
+        return Failed(Failure.REFUSED)
+
+    def keep(self, effect: object) -> Result:
+        """See `kiosk.ports.Cases`."""
+        return Failed(Failure.REFUSED)
+
+    def state(self, case_id: str) -> None:
+        """See `kiosk.ports.Cases`."""
+        return
+
+
+@dataclass
+class Parts:
+    """What was opened; `close` ends it.
+
+    Attributes:
+        center: Lookups and documents.
+        cases: The outbox.
+        papers: The printers.
+    """
+
+    center: Center
+    cases: Cases
+    papers: RealPapers
+    _client: CenterClient | None
+    _outbox: Outbox | None
+    _desks: tuple[PrintDesk, ...]
+    _watch: card_watch.CardWatch | None
+
+    def start(self) -> None:
+        """Starts what runs by itself; jobs of unknown end from before are left to staff."""
+        for desk in self._desks:
+            desk.start()
+        if self._watch is not None:
+            self._watch.start()
+
+    @property
+    def has_reader(self) -> bool:
+        """Whether a card reader is configured."""
+        return self._watch is not None
+
+    def accept_present(self) -> None:
+        """A person pressed: a card that lies there since the start counts now."""
+        if self._watch is not None:
+            self._watch.accept_present()
+
+    def center_answers(self) -> bool:
+        """Whether the center answers now. Blocks; not for the screen's thread."""
+        if self._client is None:
+            return False
+        try:
+            return self._client.health().ok
+        except LinkError:
+            return False
+
+    def close(self) -> None:
+        """Ends it all."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch.join()
+        for desk in self._desks:
+            desk.close()
+        if self._outbox is not None:
+            self._outbox.close()
+
+
+def open_parts(
+    *,
+    home: Path,
+    settings: Settings,
+    deliver: Callable[[Event], None],
+    clock: Callable[[], float],
+    reader_port: str = "",
+    paper_folder: Path = Path("out"),
+    page_s: float = 1.0,
+) -> Parts:
+    """Opens the parts.
+
+    Args:
+        home: Keys, outbox, journals.
+        settings: Which devices there are, and where.
+        deliver: Takes the reader's events; called from its thread.
+        clock: Monotonic seconds.
+        reader_port: The card reader's serial port; "" for that of the settings.
+        paper_folder: Where a trial printer puts its paper.
+        page_s: How long a trial printer takes for a page.
+    """
+    center, cases, client, outbox, trial = _link(LinkHome(home))
+    a4, slips = _desks(settings, home, paper_folder, page_s)
+    papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
+    watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
+    return Parts(center, cases, papers, client, outbox, (a4, slips), watch)
+
+
+def _link(home: LinkHome) -> tuple[Center, Cases, CenterClient | None, Outbox | None, bool]:
+    try:
+        enrollment = home.enrollment()
+    except NotEnrolled:
+        return Alone(), Alone(), None, None, True
+    client = CenterClient(enrollment=enrollment, key=DeviceKey.load_or_make(home.device_key))
+    outbox = Outbox(home.outbox, clock=lambda: datetime.now(UTC))
+    reply = enrollment.center
+    cases = RealCases(
+        outbox,
+        sealer=Sealer(key_id=reply.key_id, seal_key=reply.seal_key),
+        terminal=reply.terminal,
+        clock=lambda: datetime.now(UTC),
+        receipts_from=reply.receipts_from,
+    )
+    return RealCenter(client), cases, client, outbox, reply.trial
+
+
+def _desks(settings: Settings, home: Path, folder: Path, page_s: float) -> tuple[PrintDesk, PrintDesk]:
+    devices = settings.devices
+    log = json_log(room="printing")
+
+    def desk(kind: str, queue_name: str, journal: str) -> PrintDesk:
+        queue: PrintQueue
+        if kind == "cups":
+            from printing.cups_queue import CupsQueue
+
+            queue = CupsQueue(queue_name, log=log)
+        else:
+            queue = TrialQueue(folder, page_s=page_s)
+        drawn = PaperFolder()
+        return PrintDesk(
+            renderer=Renderer(drawn, log=log),
+            folder=drawn,
+            queue=queue,
+            journal=PrintJournal(home / journal),
+            log=log,
+        )
+
+    a4 = desk(devices.printer, devices.printer_queue, "prints-a4.sqlite")
+    slips = desk(devices.slip_printer, devices.slip_queue, "prints-slips.sqlite")
+    return a4, slips
+
+
+def _watch(
+    port: str, deliver: Callable[[Event], None], clock: Callable[[], float]
+) -> card_watch.CardWatch | None:
+    if not port:
+        return None
+    log = json_log(room="devices")
+
+    def tell(event: card_watch.CardEvent) -> None:
+        now_s = clock()
+        match event:
+            case card_watch.CardSeen():
+                deliver(CardSeen(now_s))
+            case card_watch.CardRead(card=card):
+                deliver(CardRead(now_s, card))
+            case card_watch.CardFault(fault=trouble):
+                deliver(CardFailed(now_s, page_fault(trouble)))
+            case card_watch.ReaderLost():
+                deliver(DeviceChanged(now_s, Device.CARD_READER, works=False))
+            case card_watch.ReaderBack():
+                deliver(DeviceChanged(now_s, Device.CARD_READER, works=True))
+
+    return card_watch.CardWatch(SerialCardReader.on(port, log=log), tell, log=log)
