@@ -21,6 +21,8 @@ FUNCTIONS: Mapping[str, int] = MappingProxyType(
 )
 """Functions and how many arguments each takes."""
 
+_METHODS = frozenset(dir(dict))
+
 _PLAIN_NODES = (
     ast.BoolOp,
     ast.Compare,
@@ -81,6 +83,8 @@ def _dotted(node: ast.AST) -> str:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
+        if node.attr in _METHODS:
+            raise ExpressionFault(f"'.{node.attr}' can't be told from a method here; choose another fact")
         return f"{_dotted(node.value)}.{node.attr}"
     raise ExpressionFault("a dot may only follow a name")
 

@@ -68,9 +68,10 @@ class _Reading:
         words = self._file("words.yaml", States, known)
         if self.faults or menus is None:
             raise ConfigFaults(self.faults)
+        shown = [service for tile in menus.tiles for service in tile.services]
         return Release(
             seq=seq,
-            services=services,
+            services={name: services[name] for name in dict.fromkeys([*shown, *services])},
             menus=menus,
             wording=wording or Wording({}),
             settings=settings or Settings(),

@@ -34,7 +34,7 @@ class Release(Strict):
 
     Attributes:
         seq: Counts up with every set that this terminal activates; 0 is what was shipped.
-        services: By id.
+        services: By id, in the order of the menus: what comes first there comes first everywhere.
         menus: The home page's tiles and all the others.
         wording: All phrases by key.
         settings: Of this terminal.

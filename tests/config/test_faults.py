@@ -249,6 +249,15 @@ CASES = [
         "age >= 80",
     ),
     Case(
+        "method for a fact",
+        P,
+        "expr: pension.status == 'paying'",
+        "expr: len(pension.items) > 0",
+        "pension.items",
+        "'.items' can't be told",
+        "age >= 80",
+    ),
+    Case(
         "wrong arguments",
         A,
         "expr: age >= 80",
