@@ -143,7 +143,7 @@ class EmulatedCardReader:
 
     @property
     def last_read_written_at(self) -> float | None:
-        """When the last good 'read' answer was all out (by the clock): never later than anyone can have it."""
+        """When the last good 'read' answer was out (by the clock); never later than anyone can have it."""
         with self._state:
             return self._last_read_written_at
 
