@@ -65,7 +65,7 @@ class Kit:
         return cls(
             geometry=geometry,
             display=display,
-            sizes=sizes_for(geometry, display.text_size),
+            sizes=sizes_for(geometry, display.text_size, low=display.low),
             palette=palette,
             fonts=fonts,
             icons=icons,

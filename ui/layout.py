@@ -18,6 +18,7 @@ class Block:
         grow: Its share of room that is left over.
         most: How high it may grow; 0 is any height.
         gap: The space above it, where it is not the first.
+        gap_least: How small that space may get where there is too little room; 0 is no smaller.
     """
 
     height: int
@@ -25,18 +26,21 @@ class Block:
     grow: float = 0.0
     most: int = 0
     gap: int = 0
+    gap_least: int = 0
 
 
-def stack(area: QRect, blocks: Sequence[Block], *, upright: float = 0.0) -> int:
+def stack(area: QRect, blocks: Sequence[Block], *, upright: float = 0.0, sink: bool = False) -> int:
     """Stands blocks under one another and returns what room was left over (below zero: too little).
 
     Args:
         area: Where.
         blocks: From the top.
         upright: Where the whole stands if it does not fill the area: 0 at the top, 0.5 in the middle.
+        sink: Whether the last block stands at the bottom instead.
     """
     shown = [block for block in blocks if block.height > 0]
-    gaps = sum(block.gap for block in shown[1:])
+    spaces = _spaces(shown, area.height() - sum(block.height for block in shown))
+    gaps = sum(spaces)
     heights = [float(block.height) for block in shown]
     spare = area.height() - gaps - sum(heights)
     growing = [i for i, block in enumerate(shown) if block.grow > 0]
@@ -58,13 +62,25 @@ def stack(area: QRect, blocks: Sequence[Block], *, upright: float = 0.0) -> int:
             heights[i] += more
             spare -= more
             growing.remove(i)
-    y = area.y() + max(0.0, spare) * upright
+    y = area.y() + (0.0 if sink else max(0.0, spare) * upright)
     for number, (block, height) in enumerate(zip(shown, heights, strict=True)):
-        y += block.gap if number else 0
-        top, bottom = round(y), round(y + height)
-        block.place(QRect(area.x(), top, area.width(), bottom - top))
+        y += spaces[number]
+        y += max(0.0, spare) if sink and number == len(shown) - 1 else 0.0
+        block.place(QRect(area.x(), round(y), area.width(), round(height)))
         y += height
     return round(spare)
+
+
+def _spaces(shown: Sequence[Block], room: int) -> list[float]:
+    """The space above each block; where there is too little room, each gives what it can spare."""
+    wanted = [float(block.gap) if number else 0.0 for number, block in enumerate(shown)]
+    spare = [gap - block.gap_least if block.gap_least and number else 0.0
+             for number, (gap, block) in enumerate(zip(wanted, shown, strict=True))]  # fmt: skip
+    lacking, whole = sum(wanted) - room, sum(spare)
+    if lacking <= 0 or whole <= 0:
+        return wanted
+    share = min(1.0, lacking / whole)
+    return [gap - give * share for gap, give in zip(wanted, spare, strict=True)]
 
 
 def cells(area: QRect, count: int, columns: int, gap: int, *, most: int = 0) -> list[QRect]:

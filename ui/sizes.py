@@ -17,6 +17,7 @@ INK_PER_EM = 0.91
 
 TIGHT_WIDTH_MM, ROOMY_WIDTH_MM = 345.0, 470.0
 TIGHT_HEIGHT_MM, ROOMY_HEIGHT_MM = 194.0, 266.0
+TALL_FROM_MM, TALL_TO_MM = 320.0, 680.0
 
 
 class Type(StrEnum):
@@ -64,6 +65,8 @@ class Sizes:
     icon_mm: float
     tile_icon_mm: float
     pad_mm: float
+    tall: float
+    """How much an upright page is higher than it must be: 0 (19 inch lying) to 1 (32 inch upright)."""
 
 
 _EMS: dict[TextSize, dict[Type, tuple[float, float]]] = {
@@ -115,44 +118,62 @@ def _between(tight: float, roomy: float, share: float) -> float:
     return tight + (roomy - tight) * share
 
 
-def room_of(geometry: Geometry) -> tuple[float, float]:
-    """How roomy a screen is across and down, each from 0 (15.6 inch) to 1 (21.5 inch)."""
-    across = (geometry.width_mm - TIGHT_WIDTH_MM) / (ROOMY_WIDTH_MM - TIGHT_WIDTH_MM)
-    down = (geometry.height_mm - TIGHT_HEIGHT_MM) / (ROOMY_HEIGHT_MM - TIGHT_HEIGHT_MM)
-    return min(1.0, max(0.0, across)), min(1.0, max(0.0, down))
+def _share(value: float, tight: float, roomy: float) -> float:
+    return min(1.0, max(0.0, (value - tight) / (roomy - tight)))
 
 
-def sizes_for(geometry: Geometry, text_size: TextSize) -> Sizes:
+def room_of(geometry: Geometry, *, low: bool = False) -> tuple[float, float, float]:
+    """How roomy a screen is, each from 0 to 1.
+
+    Returns:
+        Across and down, from 0 (15.6 inch) to 1 (21.5 inch); and how much taller than that it stands.
+    """
+    used_mm = geometry.height_mm - geometry.mm(geometry.top_px(low=low))
+    across = _share(geometry.width_mm, TIGHT_WIDTH_MM, ROOMY_WIDTH_MM)
+    down = _share(used_mm, TIGHT_HEIGHT_MM, ROOMY_HEIGHT_MM)
+    tall = _share(used_mm, TALL_FROM_MM, TALL_TO_MM) if geometry.portrait else 0.0
+    return across, down, tall
+
+
+def sizes_for(geometry: Geometry, text_size: TextSize, *, low: bool = False) -> Sizes:
     """The measures for a screen and a text size."""
-    across, down = room_of(geometry)
+    across, down, tall = room_of(geometry, low=low)
     both = (across + down) / 2
     floor_mm = _FLOORS[text_size]
     target_mm = _TARGETS[text_size]
     styles = {
         kind: Style(
-            em_mm=max(floor_mm, _between(*ems, across if kind is Type.BAR else both)),
+            em_mm=max(floor_mm, _between(*ems, across if kind is Type.BAR else both) * _grown(kind, tall, text_size)),
             floor_mm=floor_mm,
             bold=kind in _BOLD,
             spacing=1.5 if kind in _RUNNING else 1.2,
         )
         for kind, ems in _EMS[text_size].items()
     }
-    tall_bar = _between(2.0 if text_size is TextSize.EXTRA_LARGE else 0.4, 5.4, down)
+    tall_bar = _between(2.0 if text_size is TextSize.EXTRA_LARGE else 0.4, 5.4, down) + 6.0 * tall
     return Sizes(
         text_size=text_size,
         styles=styles,
         floor_mm=floor_mm,
         target_mm=target_mm + 0.1,
         bar_button_mm=target_mm + tall_bar,
-        bar_pad_mm=_between(2.6, 5.0, down),
-        tool_mm=target_mm + 0.3,
-        header_pad_mm=_between(2.2, 3.4, down),
-        margin_mm=_between(8.0, 12.0, across),
-        gap_mm=6.2,
-        space_mm=_between(2.6, 5.0, down),
-        radius_mm=_between(4.5, 6.0, both),
-        border_mm=0.7,
-        icon_mm=_between(9.0, 13.0, both),
-        tile_icon_mm=_between(19.0, 31.0, both),
-        pad_mm=_between(3.4, 6.5, both),
+        bar_pad_mm=_between(2.6, 5.0, down) + 2.0 * tall,
+        tool_mm=target_mm + 0.3 + 3.0 * tall,
+        header_pad_mm=_between(2.2, 3.4, down) + tall,
+        margin_mm=_between(8.0, 12.0, max(across, tall)),
+        gap_mm=6.2 + 2.0 * tall,
+        space_mm=_between(2.6, 5.0, down) * (1 + 0.7 * tall),
+        radius_mm=_between(4.5, 6.0, both) * (1 + 0.2 * tall),
+        border_mm=0.7 + 0.1 * tall,
+        icon_mm=_between(9.0, 13.0, both) * (1 + 0.25 * tall),
+        tile_icon_mm=_between(19.0, 31.0, both) * (1 + 0.35 * tall),
+        pad_mm=_between(3.4, 6.5, both) * (1 + 0.4 * tall),
+        tall=tall,
     )
+
+
+def _grown(kind: Type, tall: float, text_size: TextSize) -> float:
+    """What is short grows on a tall page; what runs on stays below the next text size."""
+    if kind is Type.SMALL or kind in _RUNNING:
+        return 1.0 + tall * (0.03 if text_size is TextSize.EXTRA_LARGE else 0.1)
+    return 1.0 + tall * 0.24

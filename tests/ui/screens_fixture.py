@@ -316,12 +316,15 @@ def examples(capacity: Capacity, display: Display) -> Iterator[tuple[str, Screen
         rows=PAPER_ROWS[: k.checks],
     )  # fmt: skip
     yield "consent", Consent(
-        18, frame(d, None), W("同意这样办吗？"), steps=STEPS, lines=LINES[: max(1, k.paragraphs // 2)],
+        18, frame(d, None), W("同意这样办吗？"), steps=STEPS, lines=LINES[: max(2, k.paragraphs - 1)],
         choices=(c("agree", "同意", icon="check-bold"), c("refuse", "不同意", icon="close-thick")),
     )  # fmt: skip
     yield "check", Check(
         19, frame(d, c("send", "没错，交上去", icon="check-bold"), filled=True), W("请看看对不对"), steps=STEPS,
-        rows=ANSWERS[: k.checks], choices=WHO_PRESSED, pages=2,
+        rows=ANSWERS[: k.checks], pages=2,
+    )  # fmt: skip
+    yield "check-who", Check(
+        56, frame(d, None), W("刚才是谁按的？"), steps=STEPS, choices=WHO_PRESSED,
     )  # fmt: skip
     yield "working", Working(
         20, frame(d, None), W("正在查您的养老钱"), W("请等一下，一般几秒钟就好"), icon="database-search-outline",
@@ -329,17 +332,17 @@ def examples(capacity: Capacity, display: Display) -> Iterator[tuple[str, Screen
     )  # fmt: skip
     yield "result", Result(
         21, frame(d, c("print", "打出来", icon="printer-outline"), strip=TAKE_CARD), W("11月养老钱"), W("11月10日已发，到没到看存折（尾号 3321）"),
-        headline=H("185.00 元"), tone=Tone.GOOD, icon="cash-multiple", rows=DETAILS[: k.rows], as_of=W("截至 11月21日"),
+        headline=H("185.00 元"), tone=Tone.GOOD, icon="cash-multiple", rows=DETAILS[: max(1, k.rows - 2)], as_of=W("截至 11月21日"),
         choices=(c("months", "看每个月"), c("certificate", "打正在领钱的证明")),
         tools=(c("read", "念给我听", icon="volume-high"), c("cover", "遮住钱数", icon="eye-off-outline"),
                c("wrong", "这个不对", icon="message-alert-outline")),
     )  # fmt: skip
     yield "guide", Guide(
         22, frame(d, c("print", "打清单", icon="printer-outline")), W("80岁老人补贴怎么办"), W("一个月里有答复，不要钱"),
-        lines=GUIDE_LINES[: max(1, k.paragraphs // 2)], choices=(c("apply", "现在就申请"), c("who", "请人上门办")), pages=2,
+        lines=GUIDE_LINES[: max(2, k.paragraphs - 1)], choices=(c("apply", "现在就申请"), c("who", "请人上门办")), pages=2,
     )  # fmt: skip
     yield "progress", Progress(
-        23, frame(d, None), W("您的80岁老人补贴"), headline=W("正在村里贴名字"), tone=Tone.URGENT, rows=STATIONS[: k.rows],
+        23, frame(d, None), W("您的80岁老人补贴"), headline=W("正在村里贴名字"), tone=Tone.URGENT, rows=STATIONS[: max(1, k.rows - 2)],
         choices=(c("withdraw", "不办了，撤回来"), c("correct", "补正、改一改")),
     )  # fmt: skip
     for number, (state, words) in enumerate(

@@ -22,7 +22,9 @@ from ui.layout import Block
 from ui.pages.lists import titled
 from ui.pages.page import Page, S
 from ui.parts.answer import AnswerCard, PaperPicture
+from ui.parts.buttons import Look
 from ui.parts.timeline import TimelineRow
+from ui.sizes import Type
 
 STATE_ICONS = {
     Tone.PLAIN: "information",
@@ -48,8 +50,8 @@ class SplitPage(Page[S]):
         if not (self.wide and beside and rows):
             width = area.width()
             card = self.card(width)
-            tall = Block(card.height, card.place, grow=0.7, most=self.px(100 if rows else 150), gap=self.space)
-            self.stack(area, [*head, tall, *self.list(rows, width), *below])
+            tall = Block(card.height, card.place, grow=0.7, most=self.px((100 if rows else 150) * self.stretch), gap=self.space)
+            self.stack(area, [*head, tall, *self.list(rows, width), *below], sink=any(b.height for b in below))
             return
         blocks = [*head, Block(1, lambda rect: self._split_columns(rect, rows), grow=1.0, gap=self.space), *below]
         self.stack(area, blocks)
@@ -64,7 +66,9 @@ class SplitPage(Page[S]):
 
     def list(self, rows: Sequence[Row], width: int) -> list[Block]:
         """The rows."""
-        return self.rows(rows, width, card=any(row.action for row in rows), grow=0.5, most_mm=30)
+        if any(row.action for row in rows):
+            return self.rows(rows, width, grow=0.5, most_mm=30)
+        return self.listed(rows, width, most_mm=30)
 
     @property
     def tight(self) -> bool:
@@ -88,8 +92,31 @@ class ResultPage(SplitPage[Result]):
         self.split(area, head, screen.rows, below)
 
     def below(self, choices: Sequence[Choice], tools: Sequence[Choice], width: int) -> list[Block]:
-        """What can be done next, and small tools under it."""
-        return [self.buttons(choices, width), self.foot(NOTHING, tools, width)]
+        """What can be done next, and small tools: in one line where they fit, else under it."""
+        one = self.one_line(choices, tools, width)
+        return [one] if one else [self.buttons(choices, width), self.foot(NOTHING, tools, width)]
+
+    def one_line(self, choices: Sequence[Choice], tools: Sequence[Choice], width: int) -> Block | None:
+        """Choices from the left, tools at the right; ``None`` if they do not fit."""
+        if not choices or not tools:
+            return None
+        made = [self.button(choice, Look.OUTLINE, Type.LABEL) for choice in choices]
+        small = [self.button(choice, Look.OUTLINE, Type.SMALL) for choice in tools]
+        least = self.kit.up(self.kit.sizes.target_mm)
+        widths = [max(least, button.natural_width()) for button in (*made, *small)]
+        spare = width - sum(widths) - self.gap * (len(widths) - 1) - self.gap
+        if spare < 0:
+            return None
+        tall = self.kit.up(self.kit.sizes.tool_mm)
+
+        def place(rect: QRect) -> None:
+            x = rect.x()
+            for number, (button, wide) in enumerate(zip((*made, *small), widths, strict=True)):
+                x += spare + self.gap if number == len(made) else 0
+                button.setGeometry(x, rect.y(), wide, rect.height())
+                x += wide + self.gap
+
+        return Block(tall, place, gap=self.gap)
 
 
 class ReceiptPage(SplitPage[Receipt]):
@@ -128,9 +155,9 @@ class EligibilityPage(SplitPage[Eligibility]):
     def lay(self, area: QRect) -> None:
         screen, width = self.screen, area.width()
         blocks = self.head(width, steps=screen.steps)
-        blocks += self.rows(screen.rows, width, grow=1.0, most_mm=30)
+        blocks += self.listed(screen.rows, width) if self.tight else self.rows(screen.rows, width, most_mm=30)
         blocks.append(self.buttons(screen.choices, width))
-        self.stack(area, blocks)
+        self.stack(area, blocks, sink=bool(screen.choices))
 
     def card(self, width: int) -> Block:
         return Block(0, lambda _: None)

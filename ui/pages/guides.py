@@ -12,6 +12,7 @@ from ui.layout import Block, cells
 from ui.pages.page import Page, S
 from ui.parts.faces import FaceTile
 from ui.parts.lines import Numbered, TextLine
+from ui.parts.rows import Backdrop
 from ui.parts.slip import SlipPicture
 from ui.sizes import Type
 
@@ -25,8 +26,27 @@ class ReadingPage(Page[S]):
         for number, words in enumerate(lines):
             line = self.put(Numbered, f"line:{number}")
             line.show_number(words, start + number + 1 if numbers else 0)
-            blocks.append(Block(line.need(width), line.setGeometry, gap=round(self.space * 1.1)))
+            height = line.need(width)
+            blocks.append(Block(height, line.setGeometry, grow=0.3, most=height + self.px(7 * self.stretch * self.stretch),
+                                gap=round(self.space * 0.8)))  # fmt: skip
         return blocks
+
+    def paper(self, lines: Sequence[Words], width: int, *, numbers: bool) -> Block:
+        """Lines on one white card."""
+        if not lines:
+            return Block(0, lambda _: None)
+        back = self.put(Backdrop, "lines-backdrop")
+        inset, edge = self.px(self.kit.sizes.pad_mm), self.px(self.kit.sizes.pad_mm * 0.6)
+        inner = self.numbered(lines, width - 2 * inset, numbers=numbers)
+        gaps = sum(block.gap for block in inner[1:]) + 2 * edge
+
+        def place(rect: QRect) -> None:
+            back.setGeometry(rect)
+            back.lower()
+            self.stack(rect.adjusted(inset, edge, -inset, -edge), inner)
+
+        return Block(sum(block.height for block in inner) + gaps, place, grow=1.0,
+                     most=sum(block.most for block in inner) + gaps, gap=self.space)  # fmt: skip
 
 
 class GuidePage(ReadingPage[Guide]):
@@ -35,12 +55,10 @@ class GuidePage(ReadingPage[Guide]):
     def lay(self, area: QRect) -> None:
         screen, width = self.screen, area.width()
         self.dots(area, screen.page, screen.pages)
-        blocks = self.head(width)
-        blocks += self.numbered(screen.lines, width)
-        blocks += self.rows(screen.rows, width, card=False, grow=0.2, most_mm=26)
-        blocks.append(Block(1, lambda _: None, grow=1.0))
+        blocks = [*self.head(width), self.paper(screen.lines, width, numbers=True)]
+        blocks += self.listed(screen.rows, width, grow=0.1)
         blocks.append(self.buttons(screen.choices, width))
-        self.stack(area, blocks)
+        self.stack(area, blocks, sink=bool(screen.choices))
 
 
 class ConsentPage(ReadingPage[Consent]):
@@ -49,11 +67,9 @@ class ConsentPage(ReadingPage[Consent]):
     def lay(self, area: QRect) -> None:
         screen, width = self.screen, area.width()
         self.dots(area, screen.page, screen.pages)
-        blocks = self.head(width, steps=screen.steps)
-        blocks += self.numbered(screen.lines, width, numbers=False)
-        blocks.append(Block(1, lambda _: None, grow=1.0))
-        blocks.append(self.buttons(screen.choices, width, gap=self.gap, grow=0.01))
-        self.stack(area, blocks)
+        blocks = [*self.head(width, steps=screen.steps), self.paper(screen.lines, width, numbers=False)]
+        blocks.append(self.buttons(screen.choices, width, gap=self.gap))
+        self.stack(area, blocks, sink=bool(screen.choices))
 
 
 class HandoffPage(ReadingPage[Handoff]):
@@ -67,7 +83,7 @@ class HandoffPage(ReadingPage[Handoff]):
             self._slip(QRect(area.right() + 1 - right, area.y(), right, area.height()))
             return
         blocks = self._said(area.width())
-        slip = Block(self.px(70), self._slip, grow=1.0, most=self.px(230), gap=self.px(8))
+        slip = Block(self.px(70), self._slip, grow=1.0, most=self.px(300), gap=self.px(8))
         self.stack(area, [*blocks, slip])
 
     def _said(self, width: int) -> list[Block]:
@@ -89,17 +105,12 @@ class HelpPage(ReadingPage[Help]):
 
     def lay(self, area: QRect) -> None:
         screen, width = self.screen, area.width()
+        count = len(screen.choices)
+        columns: tuple[int, ...] = (1, 2) if not self.wide else (2, 1) if count in (2, 4) else (3, 2, 1)
         blocks = self.head(width)
-        blocks += self.rows(screen.rows, width, card=False, grow=0.2, most_mm=26)
-        if screen.choices:
-            blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
-        self.stack(area, blocks)
-
-    def _grid(self, rect: QRect) -> None:
-        choices = self.screen.choices
-        count = len(choices)
-        columns: tuple[int, ...] = (1, 2) if rect.height() > rect.width() else (2, 1) if count in (2, 4) else (3, 2, 1)
-        self.tiles(choices, self.calm(rect, count, columns[0], most_mm=64), columns=columns)
+        blocks.append(self.grid(screen.choices, columns=columns, most_mm=64))
+        blocks += self.listed(screen.rows, width, grow=0.05)
+        self.stack(area, blocks, upright=0.2 + 0.3 * self.kit.sizes.tall)
 
 
 class SettingsPage(ReadingPage[Settings]):
@@ -112,14 +123,9 @@ class SettingsPage(ReadingPage[Settings]):
             line = self.put(TextLine, "sample")
             line.show_line(screen.sample, Type.HEADING)
             blocks.append(Block(line.need(width), line.setGeometry, gap=self.space))
-        if screen.choices:
-            blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
-        self.stack(area, blocks)
-
-    def _grid(self, rect: QRect) -> None:
-        choices = self.screen.choices
-        columns = (2,) if rect.height() > rect.width() else (3, 2)
-        self.tiles(choices, self.calm(rect, len(choices), columns[0], most_mm=44), columns=columns)
+        columns = (2, 1) if not self.wide else (3, 2)
+        blocks.append(self.grid(screen.choices, columns=columns, most_mm=56))
+        self.stack(area, blocks, upright=0.2 + 0.3 * self.kit.sizes.tall)
 
 
 class RatingPage(ReadingPage[Rating]):
@@ -135,7 +141,7 @@ class RatingPage(ReadingPage[Rating]):
     def _faces(self, rect: QRect) -> None:
         choices: tuple[Choice, ...] = self.screen.choices
         columns = len(choices) if self.wide else 1
-        boxes = cells(rect, len(choices), max(1, columns), self.gap, most=self.px(100))
+        boxes = cells(rect, len(choices), max(1, columns), self.gap, most=self.px(88))
         for number, (choice, box) in enumerate(zip(choices, boxes, strict=True)):
             face = self.put(FaceTile, f"choice:{choice.id}")
             face.show_choice(choice)

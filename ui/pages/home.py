@@ -66,14 +66,10 @@ class MenuPage(Page[Menu]):
 
     def lay(self, area: QRect) -> None:
         self.dots(area, self.screen.page, self.screen.pages)
-        blocks = self.head(area.width())
-        blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
-        self.stack(area, blocks)
-
-    def _grid(self, rect: QRect) -> None:
         count = len(self.screen.choices)
-        columns = (2, 1) if count <= 4 or rect.height() > rect.width() else (3, 2)
-        self.tiles(self.screen.choices, self.calm(rect, count, columns[0]), columns=columns)
+        columns = (2, 1) if count <= 4 or not self.wide else (3, 2)
+        grid = self.grid(self.screen.choices, columns=columns)
+        self.stack(area, [*self.head(area.width()), grid], upright=0.15 + 0.3 * self.kit.sizes.tall)
 
 
 class StaffHomePage(Page[StaffHome]):
@@ -85,25 +81,15 @@ class StaffHomePage(Page[StaffHome]):
         blocks = self.head(area.width(), lines=1)
         if self.wide and screen.rows and screen.choices:
             blocks.append(Block(1, self._two, grow=1.0, gap=self.space))
-            self.stack(area, blocks)
-            return
-        blocks += self.rows(screen.rows, area.width(), card=False, grow=0.2, most_mm=20)
-        if screen.choices:
-            blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
+        else:
+            blocks += self.listed(screen.rows, area.width(), grow=0.1)
+            blocks.append(self.grid(screen.choices, columns=(2, 1), most_mm=40, gap=self.gap))
         self.stack(area, blocks)
 
     def _two(self, rect: QRect) -> None:
         half = (rect.width() - self.gap) // 2
         left = QRect(rect.x(), rect.y(), half, rect.height())
         right = QRect(rect.right() + 1 - half, rect.y(), half, rect.height())
-        self._list(left, self.screen.choices)
-        self.stack(right, self.rows(self.screen.rows, half, card=False, grow=0.3, most_mm=24))
-
-    def _list(self, rect: QRect, choices: tuple[Choice, ...]) -> None:
-        block = self.buttons(choices, rect.width(), grow=1.0, most_mm=26)
-        self.stack(rect, [block])
-
-    def _grid(self, rect: QRect) -> None:
-        self.stack(rect, [self.buttons(self.screen.choices, rect.width(), grow=1.0, most_mm=28)])
-
-
+        columns = 2 if len(self.screen.choices) > 4 or self.height() < self.px(150) else 1
+        self.stack(left, [self.grid(self.screen.choices, columns=(columns,), most_mm=36)])
+        self.stack(right, self.listed(self.screen.rows, half, grow=0.3))

@@ -26,7 +26,7 @@ class IdentifyPage(Page[Identify]):
             self._picture(QRect(area.right() + 1 - wide, area.y() + inset, wide, area.height() - 2 * inset))
             return
         head, *rest = self._said(area.width())
-        picture = Block(self.px(60), self._picture, grow=1.0, most=self.px(260), gap=self.space)
+        picture = Block(self.px(60), self._picture, grow=1.0, most=self.px(330), gap=self.space)
         self.stack(area, [head, picture, *rest])
 
     def _picture(self, rect: QRect) -> None:

@@ -48,13 +48,14 @@ class MyAffairsPage(Page[MyAffairs]):
 
     def lay(self, area: QRect) -> None:
         screen, width = self.screen, area.width()
-        self.dots(area, screen.page, screen.pages)
         tight = self.wide and self.kit.sizes.header_pad_mm < 2.8
         beside = titled(self, screen.tools, width) if tight and screen.tools else None
         head = [beside] if beside else self.head(width)
         foot = self.foot(screen.as_of, () if beside else screen.tools, width)
+        if not beside:
+            self.dots(area, screen.page, screen.pages)
         rows = self.rows(screen.rows, width, most_mm=34 if self.wide else 46)
-        self.stack(area, [*head, *rows, foot])
+        self.stack(area, [*head, *rows, foot], sink=True)
 
 
 class PagedListPage(Page[PagedList]):
@@ -62,13 +63,14 @@ class PagedListPage(Page[PagedList]):
 
     def lay(self, area: QRect) -> None:
         screen, width = self.screen, area.width()
-        self.dots(area, screen.page, screen.pages)
         tight = self.wide and self.kit.sizes.header_pad_mm < 2.8
         beside = titled(self, screen.tools, width) if tight and screen.tools else None
         head = [beside] if beside else self.head(width)
         foot = self.foot(screen.as_of, () if beside else screen.tools, width)
+        if not beside:
+            self.dots(area, screen.page, screen.pages)
         rows = self.rows(screen.rows, width, most_mm=34 if self.wide else 42)
-        self.stack(area, [*head, *rows, foot])
+        self.stack(area, [*head, *rows, foot], sink=True)
 
 
 class CheckPage(Page[Check]):
@@ -79,9 +81,11 @@ class CheckPage(Page[Check]):
         self.dots(area, screen.page, screen.pages)
         blocks = self.head(width, steps=_steps(screen.steps, self), lines=1)
         blocks += self.rows(screen.rows, width, most_mm=34, look=Look.OUTLINE)
-        if screen.choices:
-            blocks.append(self.buttons(screen.choices, width, columns=self._row_of(len(screen.choices)), gap=self.gap))
-        self.stack(area, blocks)
+        if screen.choices and not screen.rows:
+            blocks.append(self.grid(screen.choices, columns=(2, 1), most_mm=52, gap=self.space * 2))
+        elif screen.choices:
+            blocks.append(self.buttons(screen.choices, width, columns=self._row_of(len(screen.choices))))
+        self.stack(area, blocks, upright=0.2, sink=bool(screen.rows and screen.choices))
 
     def _row_of(self, count: int) -> int:
         return count if self.wide or count <= 2 else 2

@@ -38,7 +38,7 @@ class PicturePage(Page[S]):
 
         def place(rect: QRect) -> None:
             part = self.put(Picture, "picture")
-            side = min(rect.width(), rect.height(), self.px(96))
+            side = min(rect.width(), rect.height(), self.px(96 * self.stretch))
             part.show_picture(icon, tone, size_px=side)
             part.setGeometry(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
 
@@ -63,16 +63,18 @@ class PicturePage(Page[S]):
             box = QRect(area.right() + 1 - right, area.y(), right, area.height())
             self.stack(box, said(right, Align.LEFT), upright=0.45)
         else:
-            picture = Block(self.px(40), place, grow=1.0, most=self.px(picture_mm))
+            picture = Block(self.px(40), place, grow=1.0, most=self.px(picture_mm * self.stretch))
             self.stack(area, [picture, *said(area.width(), Align.CENTRE)], upright=0.4)
 
     def ways(self, choices: tuple[Choice, ...], width: int) -> list[Block]:
         """The ways on, as big buttons."""
         if not choices:
             return []
-        align = Align.LEFT if len(choices) > 2 else Align.CENTRE
+        roomy = self.height() > self.px(160)
+        columns = 1 if len(choices) > 2 and roomy else 0
         gap = self.px(5 + self.kit.sizes.space_mm)
-        return [self.buttons(choices, width, align=align, gap=gap, grow=0.2, most_mm=28)]
+        centred = 0.0 if self.wide else 0.5
+        return [self.buttons(choices, width, columns=columns, gap=gap, grow=0.2, most_mm=27, centred=centred)]
 
 
 class MessagePage(PicturePage[Message]):
@@ -110,18 +112,12 @@ class VoiceConfirmPage(PicturePage[VoiceConfirm]):
     def lay(self, area: QRect) -> None:
         screen = self.screen
         if len(screen.choices) > 3 and any(choice.icon for choice in screen.choices):
-            blocks = self.head(area.width())
-            blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
-            self.stack(area, blocks)
+            columns = (2, 1) if not self.wide or len(screen.choices) == 4 else (3, 2)
+            self.stack(area, [*self.head(area.width()), self.grid(screen.choices, columns=columns)], upright=0.2)
             return
         place = self.picture(screen.icon, Tone.PLAIN) if screen.icon else None
         self.beside(area, place, lambda width, align: [
             *self.head(width, lines=3, align=align), *self.ways(screen.choices, width)])  # fmt: skip
-
-    def _grid(self, rect: QRect) -> None:
-        count = len(self.screen.choices)
-        columns = (2, 1) if rect.height() > rect.width() or count == 4 else (3, 2)
-        self.tiles(self.screen.choices, self.calm(rect, count, columns[0]), columns=columns)
 
 
 class StillTherePage(PicturePage[StillThere]):
@@ -137,7 +133,7 @@ class StillTherePage(PicturePage[StillThere]):
     def _ring(self, rect: QRect) -> None:
         ring = self.put(CountdownRing, "ring")
         ring.show_left(self.screen.left_s, self.screen.total_s, self.screen.title)
-        side = min(rect.width(), rect.height(), self.px(140))
+        side = min(rect.width(), rect.height(), self.px(140 * self.stretch))
         ring.setGeometry(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
 
 
@@ -157,7 +153,7 @@ class EndingPage(PicturePage[Ending]):
         assert self.screen.paper is not None
         paper = self.put(PaperPicture, "paper")
         paper.show_paper(self.screen.paper, NOTHING)
-        side = min(rect.width(), rect.height(), self.px(120))
+        side = min(rect.width(), rect.height(), self.px(120 * self.stretch))
         paper.setGeometry(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
 
     def _said(self, width: int, align: Align) -> list[Block]:
@@ -177,7 +173,7 @@ class ClosedPage(PicturePage[Closed]):
         place = self.picture(screen.icon, Tone.PLAIN) if screen.icon else None
         self.beside(area, place, lambda width, align: [
             *self.head(width, align=align),
-            *self.rows(screen.rows, width, card=False, grow=0.2, most_mm=24)])  # fmt: skip
+            *self.listed(screen.rows, width, grow=0.2)])  # fmt: skip
 
 
 class NoticePage(PicturePage[Notice]):

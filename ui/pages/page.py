@@ -16,7 +16,7 @@ from ui.layout import Block, cells, stack
 from ui.parts.buttons import Button, Look
 from ui.parts.heading import Heading, StepsBar
 from ui.parts.lines import PageDots, TextLine
-from ui.parts.rows import RowView
+from ui.parts.rows import Backdrop, RowView
 from ui.parts.sheet import Sheet
 from ui.parts.tiles import Tile
 from ui.sizes import Type, room_of
@@ -60,7 +60,13 @@ class Page(Sheet, Generic[S]):
     @property
     def top_mm(self) -> float:
         """The space above and below everything."""
-        return 4.0 + 3.5 * room_of(self.kit.geometry)[1]
+        _, down, tall = room_of(self.kit.geometry, low=self.kit.display.low)
+        return 4.0 + 3.5 * down + 4.0 * tall
+
+    @property
+    def stretch(self) -> float:
+        """How much further things may grow on a tall page."""
+        return 1.0 + 0.55 * self.kit.sizes.tall
 
     def px(self, mm: float) -> int:
         """Millimetres as pixels."""
@@ -89,9 +95,17 @@ class Page(Sheet, Generic[S]):
         painter.fillRect(event.rect(), colour(self.kit.palette.ground))
         painter.end()
 
-    def stack(self, area: QRect, blocks: Sequence[Block], *, upright: float = 0.0) -> None:
-        """Stands blocks under one another, and remembers if there was too little room."""
-        self.spare_px = min(self.spare_px, stack(area, blocks, upright=upright))
+    def stack(self, area: QRect, blocks: Sequence[Block], *, upright: float = 0.0, sink: bool = False) -> None:
+        """Stands blocks under one another, and remembers if there was too little room.
+
+        Args:
+            area: Where.
+            blocks: From the top.
+            upright: Where they stand if they do not fill the area: 0 at the top, 1 at the bottom.
+            sink: Whether the last one stands at the bottom of a tall page, within reach.
+        """
+        sink = sink and self.kit.sizes.tall > 0
+        self.spare_px = min(self.spare_px, stack(area, blocks, upright=upright, sink=sink))
 
     # -- blocks
 
@@ -151,6 +165,7 @@ class Page(Sheet, Generic[S]):
         gap: int = 0,
         grow: float = 0.0,
         most_mm: float = 30.0,
+        centred: float = 0.0,
     ) -> Block:
         """Buttons side by side where they fit in one line, else in two columns, else one."""
         if not choices:
@@ -162,17 +177,29 @@ class Page(Sheet, Generic[S]):
             button.style(look, kind=kind, align=align)
             made.append(button)
         count = columns or self._columns(made, width)
-        cell = round((width - self.gap * (count - 1)) / count)
+        natural = max(button.natural_width() for button in made)
+        widest = max(round(natural * 1.25), self.px(118)) if self.wide or centred else width
+        cell = min(round((width - self.gap * (count - 1)) / count), widest)
+        used = cell * count + self.gap * (count - 1)
+        left = round((width - used) * centred)
         self._same_size(made, cell, look=look, kind=kind, align=align)
         tall = max(button.need(cell) for button in made)
         rows = -(-len(made) // count)
 
         def place(rect: QRect) -> None:
-            for button, box in zip(made, cells(rect, len(made), count, self.gap), strict=True):
+            inner = QRect(rect.x() + left, rect.y(), used, rect.height())
+            for button, box in zip(made, cells(inner, len(made), count, self.gap), strict=True):
                 button.setGeometry(box)
 
-        most = rows * max(tall, self.px(most_mm)) + (rows - 1) * self.gap
+        most = rows * max(tall, self.px(most_mm * self.stretch)) + (rows - 1) * self.gap
         return Block(rows * tall + (rows - 1) * self.gap, place, grow=grow, most=most, gap=gap or self.gap)
+
+    def button(self, choice: Choice, look: Look, kind: Type) -> Button:
+        """A button for a choice."""
+        button = self.put(Button, f"choice:{choice.id}")
+        button.show_choice(choice)
+        button.style(look, kind=kind, bold=True)
+        return button
 
     def _columns(self, made: Sequence[Button], width: int) -> int:
         most = max(button.natural_width() for button in made)
@@ -214,14 +241,16 @@ class Page(Sheet, Generic[S]):
         action = min(max(natural, default=0), round(width * 0.36))
         action = max(action, self.kit.up(self.kit.sizes.target_mm)) if natural else 0
         blocks = []
+        beside = self.gap - self.px(2.0) if natural else 0
         between = gap or self.px(max(2.4, self.kit.sizes.space_mm * 0.9) if card else 0.0)
         for number, (row, button) in enumerate(zip(rows, buttons, strict=True)):
             view = self.put(RowView, f"row:{number}")
             view.show_row(row, card=card, ruled=number < len(rows) - 1, action_px=action if button else 0)
             height = view.need(width)
             blocks.append(Block(height, _Placer(view, button, action, self.kit), grow=grow,
-                                most=max(height, self.px(most_mm)),
-                                gap=self.space if number == 0 else between))  # fmt: skip
+                                most=max(height, self.px(most_mm * self.stretch)),
+                                gap=between if number else max(self.space, beside) if card else 0,
+                                gap_least=(self.px(2.0) if number else max(self.px(2.0), beside)) if card else 0))  # fmt: skip
         return blocks
 
     def foot(self, as_of: Words, tools: Sequence[Choice], width: int) -> Block:
@@ -259,16 +288,41 @@ class Page(Sheet, Generic[S]):
     def dots(self, area: QRect, page: int, pages: int) -> None:
         """Which page of how many, at the top right."""
         if pages > 1:
-            dots = self.put(PageDots, "dots")
+            dots = self.put(PageDots, "page-dots")
             dots.show_pages(page, pages)
-            width = min(dots.natural_width(), area.width() // 3)
-            dots.setGeometry(area.right() + 1 - width, area.y() - self.px(3.4), width, dots.need(width))
+            width, tall = min(dots.natural_width(), area.width() // 3), dots.need(area.width())
+            y = area.y() - self.px(self.top_mm) + round((self.px(self.top_mm) - tall) * 0.75)
+            dots.setGeometry(area.right() + 1 - width, max(0, y), width, tall)
 
-    def calm(self, rect: QRect, count: int, columns: int, *, most_mm: float = 78.0) -> QRect:
-        """A part of `rect` in which few tiles do not become towers."""
-        rows = max(1, -(-count // columns))
-        most = rows * self.px(most_mm) + (rows - 1) * self.gap
-        return rect.adjusted(0, 0, 0, min(0, most - rect.height()))
+    def listed(self, rows: Sequence[Row], width: int, *, most_mm: float = 26.0, grow: float = 0.5) -> list[Block]:
+        """Rows as lines of one white card."""
+        if not rows:
+            return []
+        back = self.put(Backdrop, "backdrop")
+        inset = self.px(self.kit.sizes.pad_mm * 0.8)
+        inner = self.rows(rows, width - 2 * inset, card=False, grow=grow, most_mm=most_mm)
+        edge = self.px(1.2)
+        height = sum(block.height for block in inner) + 2 * edge
+        most = sum(block.most for block in inner) + 2 * edge
+
+        def place(rect: QRect) -> None:
+            back.setGeometry(rect)
+            back.lower()
+            self.stack(rect.adjusted(inset, edge, -inset, -edge), inner)
+
+        return [Block(height, place, grow=grow * len(inner), most=most, gap=self.space)]
+
+    def grid(
+        self, choices: Sequence[Choice], *, columns: Sequence[int], most_mm: float = 78.0, gap: int = 0
+    ) -> Block:
+        """Tiles in a grid, as one block: few tiles do not become towers."""
+        if not choices:
+            return Block(0, lambda _: None)
+        rows = -(-len(choices) // columns[0])
+        least = rows * self.kit.up(self.kit.sizes.target_mm) + (rows - 1) * self.gap
+        most = rows * self.px(most_mm * self.stretch) + (rows - 1) * self.gap
+        return Block(least, lambda rect: self.tiles(choices, rect, columns=columns), grow=1.0, most=most,
+                     gap=gap or self.space)  # fmt: skip
 
     def tiles(self, choices: Sequence[Choice], area: QRect, *, columns: Sequence[int]) -> None:
         """Tiles in a grid: the first number of columns and shape of tile in which every word fits."""
@@ -290,16 +344,27 @@ class Page(Sheet, Generic[S]):
             tile.setGeometry(box)
 
     def _shape(self, made: Sequence[Tile], boxes: Sequence[QRect]) -> bool:
+        """Gives the tiles the shape with the fewest lines and the largest picture, if one fits at all."""
         width, height = boxes[0].width(), boxes[0].height()
         stands = width < height * 1.9
         full = self.kit.sizes.styles[Type.HEADING].em_mm
+        best: tuple[float, bool, float] | None = None
         for upright in (stands, not stands):
-            for share in (1.3, 1.15, 1.0, 0.85, 0.7):
+            for share in (1.8, 1.5, 1.3, 1.15, 1.0, 0.85, 0.7):
+                if share > 1.3 and not upright:
+                    continue
                 for tile in made:
                     tile.shape(em_mm=full, upright=upright, icon_share=share)
-                if all(tile.fits(width, height) and tile.lines(width) <= 3 for tile in made):
-                    return True
-        return all(tile.fits(width, height) for tile in made)
+                if all(tile.fits(width, height) for tile in made):
+                    lines = sum(tile.lines(width) for tile in made)
+                    score = lines - share * 0.6 + (0.0 if upright is stands else len(made) * 0.5)
+                    if best is None or score < best[0]:
+                        best = (score, upright, share)
+        if best is None:
+            return False
+        for tile in made:
+            tile.shape(em_mm=full, upright=best[1], icon_share=best[2])
+        return True
 
 
 class _Placer:

@@ -96,21 +96,17 @@ class QuestionPage(KeypadPage[Question]):
         blocks = self.head(area.width(), steps=screen.steps)
         blocks += self.fault(screen.fault, area.width())
         if screen.choices:
-            blocks.append(Block(1, self._grid, grow=1.0, gap=self.space))
-        self.stack(area, blocks)
+            columns = self._grid_columns()
+            most = 52.0 if len(screen.choices) > columns[0] else 66.0
+            blocks.append(self.grid(screen.choices, columns=columns, most_mm=most, gap=round(self.space * 1.6)))
+        self.stack(area, blocks, upright=0.22 + 0.3 * self.kit.sizes.tall)
 
-    def _grid(self, rect: QRect) -> None:
-        choices = self.screen.choices
-        count = len(choices)
-        long = max(len(choice.words.written) for choice in choices)
-        if rect.height() > rect.width():
-            columns: tuple[int, ...] = (1, 2) if count <= 4 or long > 7 else (2, 1)
-        elif count in (2, 4):
-            columns = (2, 1)
-        else:
-            columns = (3, 2, 1) if count != 1 else (1,)
-        most = 44.0 if -(-count // columns[0]) > 1 else 60.0
-        self.tiles(choices, self.calm(rect, count, columns[0], most_mm=most), columns=columns)
+    def _grid_columns(self) -> tuple[int, ...]:
+        count = len(self.screen.choices)
+        if self.wide:
+            return (2, 1) if count in (2, 4) else (3, 2, 1) if count > 1 else (1,)
+        long = max(len(choice.words.written) for choice in self.screen.choices)
+        return (1, 2) if count <= 4 or long > 7 else (2, 1)
 
     def _entry(self, width: int) -> list[Block]:
         screen = self.screen
@@ -135,10 +131,10 @@ class QuestionPage(KeypadPage[Question]):
         blocks = self._entry(area.width())
         if self.screen.keys:
             least = 4 * self.kit.up(self.kit.sizes.target_mm) + 3 * self.gap
-            most = 4 * self.px(46) + 3 * self.gap
+            most = 4 * self.px(46 * self.stretch) + 3 * self.gap
             blocks.append(Block(least, lambda rect: self.keypad(self.screen.keys, rect), grow=1.0, most=most,
                                 gap=self.px(8)))  # fmt: skip
-        self.stack(area, blocks, upright=0.4)
+        self.stack(area, blocks, upright=0.8)
 
 
 class UnlockPage(KeypadPage[Unlock]):
@@ -163,7 +159,8 @@ class UnlockPage(KeypadPage[Unlock]):
             return
         if screen.keys:
             least = 4 * self.kit.up(self.kit.sizes.target_mm) + 3 * self.gap
-            blocks.append(Block(least, lambda rect: self.keypad(screen.keys, rect), grow=1.0, gap=self.px(8)))
+            blocks.append(Block(least, lambda rect: self.keypad(screen.keys, rect), grow=1.0,
+                                most=4 * self.px(60) + 3 * self.gap, gap=self.px(8)))  # fmt: skip
         self.stack(area, blocks)
 
     def _code(self, rect: QRect) -> None:

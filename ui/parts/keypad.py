@@ -71,7 +71,7 @@ def entry_width(kit: Kit, part: EntryPart) -> int:
     """The width of a box for a full entry with its label."""
     label = kit.flow(part.label, Type.LABEL, 1e6)
     beside = label.width + kit.px(3) if label.lines else 0
-    return round(kit.em(Type.KEY) * 0.58 * (part.width + 0.4) + beside + kit.px(9))
+    return round(kit.em(Type.KEY) * 0.58 * (part.width + 0.9) + beside + kit.px(9))
 
 
 def entry_height(kit: Kit) -> int:

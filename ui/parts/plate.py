@@ -33,7 +33,7 @@ class PlatePicture(Part):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self.plate, self.state = "below", CardState.WAITING
-        self._step = STEPS
+        self._step = 0
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._advance)
@@ -42,7 +42,7 @@ class PlatePicture(Part):
         """Shows where the plate is and what the card is doing."""
         if (plate, state) != (self.plate, self.state):
             self.plate, self.state = plate, state
-            self._step = STEPS
+            self._step = 0
             self.stale()
         self.tell(words)
         self._run()
@@ -87,6 +87,8 @@ class PlatePicture(Part):
             canvas.box(desk, fill=p.machine, radius=kit.px(4))
         middle = QPointF(left + wide * across, top + side * down)
         self._plate(canvas, middle, side, thin)
+        if self.state is CardState.WAITING and self._far():
+            self._arrow(canvas, middle, QPointF(dx, dy), side)
         self._card(canvas, middle, QPointF(dx, dy), side)
 
     def _tiny_page(self, canvas: Canvas, screen: QRectF) -> None:
@@ -116,11 +118,22 @@ class PlatePicture(Part):
 
         canvas.picture(paint)
 
+    def _far(self) -> bool:
+        return self._step < STEPS * 0.5
+
+    def _arrow(self, canvas: Canvas, middle: QPointF, way: QPointF, side: float) -> None:
+        p = self.kit.palette
+        size = round(side * 0.16)
+        x, y = middle.x() + way.x() * side * 0.14, middle.y() + way.y() * side * 0.12
+        name = "arrow-down-bold" if abs(way.y()) >= abs(way.x()) else (
+            "arrow-left-bold" if way.x() > 0 else "arrow-right-bold")  # fmt: skip
+        canvas.icon(name, x - size / 2, y - size / 2, size=size, ink=p.picture if p.high_contrast else p.warm)
+
     def _card(self, canvas: Canvas, middle: QPointF, way: QPointF, side: float) -> None:
         kit, p = self.kit, self.kit.palette
         size = round(side * 0.36)
         share = min(1.0, self._step / STEPS) if self.state is CardState.WAITING else 1.0
-        far = side * 0.42 * (1.0 - share * 0.82) if self.state is CardState.WAITING else 0.0
+        far = side * 0.46 * (1.0 - share * 0.85) if self.state is CardState.WAITING else 0.0
         x = middle.x() + way.x() * far - size / 2
         y = middle.y() + way.y() * far - size / 2 - (side * 0.02)
         card = QRectF(x + size * 0.06, y + size * 0.15, size * 0.88, size * 0.7)

@@ -28,6 +28,18 @@ class _Plan:
     height: float
 
 
+class Backdrop(Part):
+    """The white card under lines that belong together."""
+
+    def need(self, width: int) -> int:
+        return 0
+
+    def draw(self, canvas: Canvas) -> None:
+        kit, p = self.kit, self.kit.palette
+        thick = max(2, kit.px(kit.sizes.border_mm * 0.7))
+        canvas.box(self.whole(), fill=p.surface, frame=p.line, frame_px=thick, radius=kit.px(kit.sizes.radius_mm))
+
+
 class RowView(Part):
     """One row: a card of its own, or a line of a list with a rule under it.
 
@@ -52,14 +64,14 @@ class RowView(Part):
 
     def _pads(self) -> tuple[int, int]:
         kit = self.kit
-        across = kit.px(kit.sizes.pad_mm * 0.8) if self.card else kit.px(1.5)
-        return across, kit.px(2.0 if self.card else 1.8)
+        across = kit.px(kit.sizes.pad_mm * 0.8) if self.card else 0
+        return across, kit.px(2.0 if self.card else 1.6)
 
     def _plan(self, width: float) -> _Plan:
         kit, row = self.kit, self.row
         across, down = self._pads()
         space = kit.px(kit.sizes.pad_mm)
-        icon = kit.px(kit.sizes.tile_icon_mm * (0.66 if self.card else 0.5)) if row.icon else 0
+        icon = kit.px(max(13.0, kit.sizes.tile_icon_mm * (0.64 if self.card else 0.5))) if row.icon else 0
         left = across + (icon + space if icon else 0)
         right = across + (self.action_px + space if self.action_px else 0)
         free = width - left - right
