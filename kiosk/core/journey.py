@@ -2,229 +2,178 @@
 
 `cursor` says where the person is. Back and 改 move it and keep the answers; after a change it goes
 straight back to the check page, by way of newly opened questions only. Answers that are no longer
-reachable are hidden: they are left out of what is sent, and dropped at send.
+reachable are hidden: they are left out of what is sent, and dropped when it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from config.services import FieldKind, Kind, Paper, Part, Role, Service, ServiceField
+from kiosk.core import fields as entries
 from kiosk.core.cases import Answer, Source
-from kiosk.core.eligibility import Judged, Verdict, holds, judge, together
+from kiosk.core.eligibility import Judged, Verdict, judge, together
 from kiosk.core.facts import MISSING, dig
 from kiosk.core.fields import Draft
-
-
-class StepKind(StrEnum):
-    """What a step of a journey is."""
-
-    IDENTIFY = "identify"
-    URGENT = "urgent"
-    PARTS = "parts"
-    ELIGIBILITY = "eligibility"
-    PAPERS = "papers"
-    FIELD = "field"
-    GROUP = "group"
-    CONSENT = "consent"
-    CHECK = "check"
-    SEND = "send"
-    RECEIPT = "receipt"
-    RESULT = "result"
-    DOCUMENT = "document"
-    GUIDE = "guide"
+from kiosk.core.outline import Outline, Outliner
+from kiosk.core.outline import Step as Step
+from kiosk.core.outline import StepKind as StepKind
+from kiosk.core.outline import key_of as key_of
+from kiosk.core.outline import member_key as member_key
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step: its kind, its id within the journey, and what it asks."""
+class Seen:
+    """What an outline was made from; as long as nothing of it changes, it holds."""
 
-    kind: StepKind
-    id: str
-    field: ServiceField | None = None
-    service: Service | None = None
-    member: int | None = None
+    names: Mapping[str, Any]
+    roles: tuple[Role, ...]
+    answers: tuple[tuple[str, Answer], ...]
+    members: tuple[tuple[str, int], ...]
+    left_out: frozenset[str]
 
-
-def key_of(asked: ServiceField) -> str:
-    """By what a question is known across the parts of a bundle: who and what."""
-    return f"{asked.role}:{asked.concept or asked.id}"
+    def same(self, other: Seen) -> bool:
+        """Whether this gives the same outline as the other."""
+        return (
+            self.names is other.names
+            and self.roles == other.roles
+            and self.left_out == other.left_out
+            and self.members == other.members
+            and len(self.answers) == len(other.answers)
+            and all(a[0] == b[0] and a[1] is b[1] for a, b in zip(self.answers, other.answers, strict=True))
+        )
 
 
 class Journey:
     """One service (or bundle) on its way, with its answers.
 
+    Attributes:
+        left_out: Parts that were unticked, or whose consent was refused.
+        refused: Parts whose consent was refused.
+        answers: By step id.
+        drafts: What was keyed into questions that are not answered yet, by step id.
+        members: How many members a repeating group has, by its step id.
+        consents: Yes or no to each part's consent page, by service.
+        settled: Ids of the steps that were gone through.
+        sent: Each part with what became of it, as soon as the case is on its way.
+
     Args:
         service: What was chosen.
         parts: The services of a bundle with their definitions; empty for a plain service.
         case_id: The id of the case that this becomes.
-        identified: Whether the subject is known already.
     """
 
-    def __init__(
-        self,
-        service: Service,
-        *,
-        parts: Sequence[tuple[Part, Service]] = (),
-        case_id: str,
-    ) -> None:
+    def __init__(self, service: Service, *, parts: Sequence[tuple[Part, Service]] = (), case_id: str) -> None:
         self.service = service
         self.case_id = case_id
         self.all_parts = tuple(parts)
-        self.left_out: frozenset[str] = frozenset()
+        self.left_out = frozenset(service.id for part, service in parts if not part.chosen)
+        self.refused: frozenset[str] = frozenset()
         self.answers: dict[str, Answer] = {}
         self.drafts: dict[str, Draft] = {}
         self.members: dict[str, int] = {}
         self.papers: dict[str, bool] = {}
+        self.consents: dict[str, bool] = {}
         self.settled: set[str] = set()
         self.pressed_by = ""
         self.cursor = ""
         self.changing = False
         self.receipt = ""
+        self.sent: tuple[tuple[Service, Verdict], ...] = ()
+        self._outliner = Outliner(service, self.all_parts)
+        self._outline: tuple[Seen, Outline] | None = None
+        self._frozen: Outline | None = None
+
+    # -- what the answers make of it -------------------------------------------------------------
+
+    def outline(self, names: Mapping[str, Any], *, roles: Sequence[Role] | None = None) -> Outline:
+        """Everything that follows from the facts and the answers now.
+
+        Args:
+            names: Facts and the like; the same object as long as they are the same.
+            roles: Who is identified already; as last time if None.
+        """
+        if self._frozen is not None:
+            return self._frozen
+        known = self._outline
+        if roles is None:
+            roles = known[0].roles if known else ()
+        seen = Seen(
+            names, tuple(roles), tuple(self.answers.items()), tuple(self.members.items()), self.left_out
+        )
+        if known is not None and known[0].same(seen):
+            return known[1]
+        made = self._outliner.outline(self, names, frozenset(roles))
+        self._outline = (seen, made)
+        return made
+
+    def freeze(self, names: Mapping[str, Any]) -> None:
+        """What is sent now is what was checked: news from outside no longer moves the steps."""
+        self._frozen = self.outline(names)
+        self.sent = tuple((part, self.verdict(part, names)) for part in self._frozen.parts)
+
+    def thaw(self) -> None:
+        """It could not be sent: the person may change it again."""
+        self._frozen, self.sent = None, ()
 
     def parts(self, names: Mapping[str, Any]) -> tuple[Service, ...]:
         """The services that take part now: those whose condition holds and that were not left out."""
-        if not self.all_parts:
-            return (self.service,)
-        scope = self.scope(names)
-        return tuple(
-            service
-            for part, service in self.all_parts
-            if holds(part.when, scope) and service.id not in self.left_out
-        )
+        return self.outline(names).parts
 
     def active_parts(self, names: Mapping[str, Any]) -> tuple[Service, ...]:
         """The parts that can be done: a part that cannot does not stop the others."""
-        return tuple(s for s in self.parts(names) if self.verdict(s, names) is not Verdict.NO)
+        return self.outline(names).active
 
     def judged(self, service: Service, names: Mapping[str, Any]) -> tuple[Judged, ...]:
-        """A part's rules with their verdicts."""
-        return judge(service.eligibility, self.scope(names))
+        """A part's rules with their verdicts, by the facts and the answers."""
+        return judge(service.eligibility, self.outline(names).scope_of(service))
 
     def verdict(self, service: Service, names: Mapping[str, Any]) -> Verdict:
         """A part's verdict."""
-        return together(self.judged(service, names))
+        known = self.outline(names).verdicts.get(service.id)
+        return known if known is not None else together(self.judged(service, names))
 
     def scope(self, names: Mapping[str, Any]) -> dict[str, Any]:
-        """Facts and names together with the answers, by field id."""
-        return {**names, **self._values()}
-
-    def _values(self) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for asked in self._all_fields():
-            answer = self.answers.get(key_of(asked))
-            if answer is not None and answer.value is not None:
-                values[asked.id] = answer.value
-        return values
-
-    def _all_fields(self) -> Iterator[ServiceField]:
-        for service in (self.service, *(service for _, service in self.all_parts)):
-            yield from service.fields
+        """Facts and names together with the answers that can still be reached, by field id."""
+        return dict(self.outline(names).scope)
 
     def fields(self, names: Mapping[str, Any]) -> tuple[ServiceField, ...]:
         """The questions that are open now, each (role, concept) once, under the strictest checks."""
-        merged: dict[str, ServiceField] = {}
-        scope = self.scope(names)
-        services = self.active_parts(names)
-        if self.all_parts:
-            services = (self.service, *services)
-        for service in services:
-            for asked in service.fields:
-                if not holds(asked.when, scope):
-                    continue
-                key = key_of(asked)
-                merged[key] = strictest(merged[key], asked) if key in merged else asked
-        return tuple(merged.values())
+        return self.outline(names).fields
 
     def paper_list(self, names: Mapping[str, Any]) -> tuple[Paper, ...]:
         """What to bring, each paper once; it is needed beforehand if any part needs it so."""
-        merged: dict[str, Paper] = {}
-        scope = self.scope(names)
-        for service in self.active_parts(names):
-            for paper in service.papers:
-                if paper.shared or not holds(paper.when, scope):
-                    continue
-                known = merged.get(paper.id)
-                without = paper.without and (known is None or known.without)
-                merged[paper.id] = paper.model_copy(update={"without": without})
-        return tuple(merged.values())
+        return self.outline(names).papers
 
-    def steps(self, names: Mapping[str, Any], *, roles: Sequence[Role] = ()) -> tuple[Step, ...]:
-        """All steps in order, as the answers so far make them.
-
-        Args:
-            names: Facts and the like.
-            roles: Who is identified already.
-        """
-        return tuple(self._steps(names, frozenset(roles)))
-
-    def _steps(self, names: Mapping[str, Any], roles: frozenset[Role]) -> Iterator[Step]:
-        service = self.service
-        if service.urgent:
-            yield Step(StepKind.URGENT, "urgent", service=service)
-        if not (service.identify.optional and Role.SUBJECT not in roles):
-            yield Step(StepKind.IDENTIFY, "identify:subject")
-        if service.identify.operator == "must":
-            yield Step(StepKind.IDENTIFY, "identify:operator")
-        if self.all_parts:
-            yield Step(StepKind.PARTS, "parts")
-        judged = [s for s in self.parts(names) if s.eligibility]
-        if judged:
-            yield Step(StepKind.ELIGIBILITY, "eligibility")
-            if not self.active_parts(names):
-                return
-        if self.paper_list(names) and service.kind in (Kind.DECLARE, Kind.BUNDLE):
-            yield Step(StepKind.PAPERS, "papers")
-        for asked in self.fields(names):
-            yield from self._field_steps(asked, names)
-        yield from self._last_steps(names)
-
-    def _field_steps(self, asked: ServiceField, names: Mapping[str, Any]) -> Iterator[Step]:
-        key = key_of(asked)
-        if asked.kind is not FieldKind.GROUP:
-            yield Step(StepKind.FIELD, key, field=asked)
-            return
-        for member in range(self.members.get(key, 0)):
-            scope = {**self.scope(names), **self.member_values(asked, member)}
-            for inner in asked.fields:
-                if holds(inner.when, scope):
-                    yield Step(StepKind.FIELD, member_key(asked, member, inner), field=inner, member=member)
-        yield Step(StepKind.GROUP, key, field=asked)
-
-    def _last_steps(self, names: Mapping[str, Any]) -> Iterator[Step]:
-        match self.service.kind:
-            case Kind.QUERY | Kind.PROGRESS:
-                yield Step(StepKind.RESULT, "result")
-            case Kind.PRINT:
-                yield Step(StepKind.DOCUMENT, "document")
-            case Kind.GUIDE:
-                yield Step(StepKind.GUIDE, "guide")
-            case Kind.DECLARE | Kind.BUNDLE:
-                for part in self.active_parts(names):
-                    if part.consent is not None:
-                        yield Step(StepKind.CONSENT, f"consent:{part.id}", service=part)
-                yield Step(StepKind.CHECK, "check")
-                yield Step(StepKind.SEND, "send")
-                yield Step(StepKind.RECEIPT, "receipt")
+    def steps(self, names: Mapping[str, Any], *, roles: Sequence[Role] | None = None) -> tuple[Step, ...]:
+        """All steps in order, as the answers so far make them."""
+        return self.outline(names, roles=roles).steps
 
     def member_values(self, group: ServiceField, member: int) -> dict[str, Any]:
         """The answers about one member, by field id."""
         found = ((inner, self.answers.get(member_key(group, member, inner))) for inner in group.fields)
         return {inner.id: answer.value for inner, answer in found if answer and answer.value is not None}
 
+    # -- answers from elsewhere ------------------------------------------------------------------
+
     def take_known(self, names: Mapping[str, Any]) -> None:
         """Takes what the record knows: never asked, shown on the check page, to be confirmed there."""
+        if self._frozen is not None or self.service.kind not in (Kind.DECLARE, Kind.BUNDLE, Kind.PRINT):
+            return
         for asked in self.fields(names):
-            known = asked.known
-            if known is None or known.mode != "take" or key_of(asked) in self.answers:
+            known, key = asked.known, key_of(asked)
+            if known is None or known.mode != "take":
+                continue
+            before = self.answers.get(key)
+            if before is not None and before.source != Source.RECORD:
                 continue
             value = dig(names, known.fact)
-            if value is not MISSING:
-                self.answers[key_of(asked)] = Answer(value, Source.RECORD, shown=shown_option(asked, value))
-                self.settled.add(key_of(asked))
+            if value is not MISSING and (before is None or before.value != value):
+                shown = entries.shown_value(asked, value)
+                self.answers[key] = Answer(value, Source.RECORD, shown=shown)
+                self.settled.add(key)
 
     def is_taken(self, step: Step) -> bool:
         """Whether a question was answered by the record and so is not asked."""
@@ -237,53 +186,65 @@ class Journey:
             and known.mode == "take"
         )
 
-    def add_member(self, group: ServiceField) -> None:
-        """Opens the questions about one more member."""
+    def staff_edit(self, step_id: str, answer: Answer) -> None:
+        """Staff corrected an answer: it stands there unconfirmed until the person says yes to it."""
+        self.answers[step_id] = answer
+        self.drafts.pop(step_id, None)
+        self.settled.add(step_id)
+
+    def confirm(self, names: Mapping[str, Any]) -> None:
+        """The person said yes to everything on the check page."""
+        shown = {step.id for step in self.steps(names)}
+        for key in shown & self.answers.keys():
+            self.answers[key] = self.answers[key].confirmed_now()
+
+    # -- repeating groups ------------------------------------------------------------------------
+
+    def add_member(self, group: ServiceField) -> int:
+        """Opens the questions about one more member; returns which one it is."""
         key = key_of(group)
-        self.members[key] = self.members.get(key, 0) + 1
+        member = self.members.get(key, 0)
+        self.members[key] = member + 1
         self.settled.discard(key)
+        return member
+
+    def drop_if_empty(self, group: ServiceField, member: int) -> bool:
+        """Takes out the last member if nothing was answered about it; what was keyed stays for the next."""
+        key = key_of(group)
+        if member != self.members.get(key, 0) - 1 or any(
+            member_key(group, member, inner) in self.answers for inner in group.fields
+        ):
+            return False
+        self.members[key] = member
+        return True
 
     def remove_member(self, group: ServiceField, member: int) -> None:
         """Takes one member out; those after it move up."""
         key, count = key_of(group), self.members.get(key_of(group), 0)
-        for store in (self.answers, self.drafts):
+        answers: dict[str, Any] = self.answers
+        for store in (answers, self.drafts):
             for at in range(member, count):
                 for inner in group.fields:
                     store.pop(member_key(group, at, inner), None)
                     following = member_key(group, at + 1, inner)
                     if following in store:
-                        store[member_key(group, at, inner)] = store[following]  # type: ignore[assignment]
+                        store[member_key(group, at, inner)] = store[following]
         settled = {step for step in self.settled if not step.startswith(f"{key}/")}
         self.members[key] = count - 1
         self.settled = settled | {step for step in self.answers if step.startswith(f"{key}/")}
 
-    def drop_unreachable(self, names: Mapping[str, Any]) -> None:
-        """Drops the answers that no open question asks for; called when the case is sent."""
-        reachable = {step.id for step in self.steps(names)}
-        for store in (self.answers, self.drafts):
+    def drop_unreachable(self) -> None:
+        """Drops all that is not part of what was sent; called when the case is kept."""
+        assert self._frozen is not None, "what was sent must be known"
+        reachable = {step.id for step in self._frozen.sent_steps()}
+        drafts: dict[str, Any] = self.drafts
+        for store in (self.answers, drafts):
             for key in [key for key in store if key not in reachable]:
                 del store[key]
+        for key in [key for key in self.members if key not in reachable]:
+            del self.members[key]
 
 
-def member_key(group: ServiceField, member: int, inner: ServiceField) -> str:
-    """The step id of one question about one member."""
-    return f"{key_of(group)}/{member}/{inner.id}"
-
-
-def shown_option(asked: ServiceField, value: Any) -> str:
-    """A value in the words of its option, where it is one."""
-    for option in asked.options:
-        if option.id == value:
-            return option.text
-    return str(value)
-
-
-def strictest(first: ServiceField, second: ServiceField) -> ServiceField:
-    """One question out of two parts' for the same thing: all checks, no way past unless both have it."""
-    return first.model_copy(
-        update={
-            "checks": first.checks + tuple(c for c in second.checks if c not in first.checks),
-            "skip": first.skip if second.skip else "",
-            "unknown": first.unknown if second.unknown else "",
-        }
-    )
+def only_answered(fields: Sequence[ServiceField], answers: Mapping[str, Answer]) -> Iterator[ServiceField]:
+    """The questions among these that have an answer."""
+    return (asked for asked in fields if asked.kind is FieldKind.GROUP or key_of(asked) in answers)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from config.services import Part, Role, Service
-from kiosk.core.events import CardFailed, CardRead, CaseMoved, PaperMoved, Result, Scanned
+from kiosk.core.events import CardFailed, CardRead, CaseMoved, LookedUp, PaperMoved, Result, Scanned
 from kiosk.core.journey import Journey, Step, StepKind
 from kiosk.core.place import Place
 from kiosk.core.places.identify import IdentifyPlace
+from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Screen, Steps, Words
 from kiosk.core.steps.view import StepView
 
@@ -110,7 +111,8 @@ class JourneyPlace(Place):
             place = IdentifyPlace(role, accept_typed=typed, then=lambda v: self.settle(v, step))
             visit.go(place)
             return
-        self.view(visit).entered(visit)
+        if not self._waits(visit):
+            self.view(visit).entered(visit)
 
     def _first_open(self, visit: Visit) -> Step:
         steps = self.steps(visit)
@@ -169,17 +171,35 @@ class JourneyPlace(Place):
     # -- delegation ------------------------------------------------------------------------------
 
     def is_busy(self, visit: Visit) -> bool:
-        return self._view is not None and self._view.is_busy(visit)
+        return self._waits(visit) or self._view is not None and self._view.is_busy(visit)
 
     def key(self, visit: Visit) -> str:
+        if self._waits(visit):
+            return "looking-up"
         view = self.view(visit)
         return f"{self._view_of}-{view.key(visit)}"
 
+    def _waits(self, visit: Visit) -> bool:
+        """Whether the person has just said who they are, and the answer is still on its way."""
+        return visit.looking_up is not None and self.step(visit).kind not in SENT
+
     def screen(self, visit: Visit) -> Screen:
+        if self._waits(visit):
+            return working_screen(visit, "working.lookup", since_s=visit.looking_since_s)
         return self.view(visit).screen(visit)
 
     def press(self, visit: Visit, target: str) -> None:
+        if target == "stop-waiting" and self._waits(visit):
+            visit.stop_waiting()
+            self._looked_up(visit)
+            return
         self.view(visit).press(visit, target)
+
+    def _looked_up(self, visit: Visit) -> None:
+        """Facts came, or will not come: what they answer need not be asked, what they open is."""
+        self.journey.take_known(visit.names())
+        if not self.journey.changing and self.step(visit).kind not in SENT:
+            self._to(visit, self._first_open(visit))
 
     def card(self, visit: Visit, event: CardRead) -> bool:
         return self.view(visit).card(visit, event)
@@ -191,7 +211,8 @@ class JourneyPlace(Place):
         self.view(visit).scanned(visit, event)
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        self.journey.take_known(visit.names())
+        if isinstance(result, LookedUp) or visit.place is self and visit.lookup_failure is not None:
+            self._looked_up(visit)
         self.view(visit).finished(visit, result, effect_id)
 
     def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
@@ -201,6 +222,8 @@ class JourneyPlace(Place):
         self.view(visit).case_moved(visit, event)
 
     def due_at(self, visit: Visit) -> float | None:
+        if self._waits(visit):
+            return way_out_at(visit, visit.looking_since_s)
         return self.view(visit).due_at(visit)
 
     def woke(self, visit: Visit) -> None:

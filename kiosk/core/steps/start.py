@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from config.services import Paper, Service
+from config.services import Kind, Paper, Service
 from kiosk.core.eligibility import Verdict
 from kiosk.core.frame import page_of
 from kiosk.core.screens import Choice, Eligibility, Message, Papers, Question, Row, Screen, Tone, Words
@@ -114,13 +114,14 @@ class EligibilityView(StepView):
             else visit.choice("leave", "bar.ok", "check-bold")
         )
         choices = () if go_on else (visit.choice("ask-staff", "eligibility.ask", "account-question-outline"),)
+        about = "print-" if journey.service.kind is Kind.PRINT else ""
         instead = Words.of(journey.service.instead) if not go_on and journey.service.instead else None
         return Eligibility(
             serial=visit.serial,
             frame=visit.frame(primary=primary, filled=True),
             steps=self.home.progress(visit),
-            title=visit.words(f"eligibility.{verdict}"),
-            lead=instead or visit.words(f"eligibility.{verdict}-lead"),
+            title=visit.words(f"eligibility.{about}{verdict}"),
+            lead=instead or visit.words(f"eligibility.{about}{verdict}-lead"),
             tone=TONES[verdict],
             rows=rows[: visit.capacity.rows],
             choices=choices,

@@ -42,9 +42,7 @@ def number_of(birth: date, order: int) -> str:
     return digits + str(ric.calc_check_digit(digits))
 
 
-def card_of(
-    name: str, birth: date, *, order: int, sex: Sex = "M", valid_to: date | None = None
-) -> IdCard:
+def card_of(name: str, birth: date, *, order: int, sex: Sex = "M", valid_to: date | None = None) -> IdCard:
     """A card of the fictional area."""
     return IdCard(
         name=name,
@@ -304,7 +302,9 @@ PEOPLE: tuple[Sample, ...] = (
             profile={"disability": {"category": 5, "level": 1, "valid_until": _day(90)}, "low_income": True},
         ),
     ),
-    Sample("child", card_of("示例·赵一诺", _CHILD, order=80, sex="F"), _with(_BARE, profile={"student": True})),
+    Sample(
+        "child", card_of("示例·赵一诺", _CHILD, order=80, sex="F"), _with(_BARE, profile={"student": True})
+    ),
     _old("nothing", _BARE),
     _old(
         "elsewhere",
@@ -347,7 +347,10 @@ PEOPLE: tuple[Sample, ...] = (
         _with(
             _EVERYTHING,
             pension={"status": "ended"},
-            allowances={**{name: _allowance("none") for name in _ALLOWANCES}, "senior_card": _granted("held")},
+            allowances={
+                **{name: _allowance("none") for name in _ALLOWANCES},
+                "senior_card": _granted("held"),
+            },
         ),
     ),
 )

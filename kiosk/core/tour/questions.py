@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from config.services import FieldKind
 from kiosk.core import fields
+from kiosk.core.fields import Draft
 from kiosk.core.journey import Step
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.screens import Question, Words
@@ -104,7 +105,7 @@ class QuestionTour:
         assert asked is not None
         if chosen == KEYED:
             texts = entries.good(asked, self._names(guest, place), TODAY) or ()
-            self.key(guest, texts)
+            self.key(guest, place, step, texts)
             self.album.take(guest, name_of(step), "full")
             guest.press(NEXT)
             return
@@ -131,21 +132,25 @@ class QuestionTour:
 
     # -- keying
 
-    def key(self, guest: Guest, texts: entries.Texts) -> None:
-        """Keys texts into the boxes, whatever stood there."""
+    def key(self, guest: Guest, place: JourneyPlace, step: Step, texts: entries.Texts) -> None:
+        """Puts texts into the boxes, whatever stood there: as if key by key, but looked at only at the end."""
+        asked = step.field
+        assert asked is not None
+        drafts = place.journey.drafts
+        draft = replace(drafts.get(step.id, Draft()), texts=(), fault=None)
         for box, text in enumerate(texts):
-            guest.press(f"part:{box}")
-            for _ in range(30):
-                guest.press("key:back")
+            draft = replace(draft, active=box)
             for letter in text:
-                guest.press(f"key:{letter}")
+                draft = fields.press_key(asked, draft, letter)
+        drafts[step.id] = draft
+        guest.touch()
 
     def _wrong(self, guest: Guest, place: JourneyPlace, step: Step) -> None:
         asked, name = step.field, name_of(step)
         assert asked is not None
         self._fault(guest, place, step, "empty")
         for what, texts in (("longest", entries.longest(asked)), ("wrong", entries.bad(asked))):
-            self.key(guest, texts)
+            self.key(guest, place, step, texts)
             self.album.take(guest, name, what)
             if not self._fault(guest, place, step, what):
                 return
@@ -154,7 +159,7 @@ class QuestionTour:
             for number, rule in enumerate(asked.checks):
                 ruled = replace(shown, fault=Words.of(rule.why))
                 self.album.keep(ruled, name, f"rule-{number + 1}")
-        self.key(guest, tuple("" for _ in fields.boxes_of(asked)))
+        self.key(guest, place, step, tuple("" for _ in fields.boxes_of(asked)))
 
     def _fault(self, guest: Guest, place: JourneyPlace, step: Step, what: str) -> bool:
         """下一步 with what stands there; true if the question is still asked."""

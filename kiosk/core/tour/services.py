@@ -216,8 +216,8 @@ class ServiceTour:
         if self.first:
             guest.press("who")
             self.album.take(guest, "check-who")
-            guest.press("by:neighbour")
-            self.album.take(guest, "check-by-neighbour")
+            guest.press(max(target for target in guest.screen.targets if target.startswith("by:")))
+            self.album.take(guest, "check-by-another")
         guest.press("send")
 
     def _send(self, guest: Guest) -> None:
