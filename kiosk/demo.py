@@ -30,6 +30,7 @@ from kiosk.core.screens import (
     Screen,
     Working,
 )
+from kiosk.devices.sam_frames import Command
 from kiosk.simulated import Simulation, trial_cards
 from kiosk.stage import Stage, StageError
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 WHO = "示例·张大山"
 SCREEN_PX = (1920, 1080)
 SCREEN_IN = 21.5
+READER_PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -213,26 +215,27 @@ def main(argv: list[str]) -> int:
         simulation = Simulation(home=Path(home), pace=0.0)
         try:
             simulation.start()
+            stage = Stage(
+                home=simulation.home,
+                reader_port=simulation.reader_port,
+                paper_folder=out,
+                capacities=capacities(geometry),
+                on_screen=pictures.take,
+            )
+            simulation.reader.wait_answers(Command.FIND, count=3, timeout_s=READER_PATIENCE_S)
             for visit in VISITS:
                 pictures.begin(visit.name)
-                done &= _play(visit, simulation, pictures, out, geometry_capacities=capacities(geometry))
+                done &= _play(visit, stage, simulation)
+            stage.close()
         finally:
             simulation.close()
     del app
     return 0 if done else 1
 
 
-def _play(
-    visit: Visit, simulation: Simulation, pictures: Pictures, out: Path, *, geometry_capacities: object
-) -> bool:
+def _play(visit: Visit, stage: Stage, simulation: Simulation) -> bool:
     began_s = time.monotonic()
-    stage = Stage(
-        home=simulation.home,
-        reader_port=simulation.reader_port,
-        paper_folder=out,
-        capacities=geometry_capacities,  # type: ignore[arg-type]
-        on_screen=pictures.take,
-    )
+    stage.begin()
     outcome = "done"
     try:
         visit.play(stage, simulation)
@@ -241,7 +244,6 @@ def _play(
         sys.stderr.write(f"{visit.name}: {error}\n")
     finally:
         simulation.reader.lift()
-        stage.close()
     line = {
         "visit": visit.name,
         "pages": len(stage.serials),

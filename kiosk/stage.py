@@ -71,6 +71,11 @@ class Stage:
         self.serials.add(screen.serial)
         self._on_screen(screen)
 
+    def begin(self) -> None:
+        """Another visit is counted from here."""
+        self.presses = 0
+        self.serials = set()
+
     def _run(self, work: Work) -> None:
         self._workers.submit(work)
 

@@ -171,7 +171,7 @@ class JourneyPlace(Place):
     # -- delegation ------------------------------------------------------------------------------
 
     def is_busy(self, visit: Visit) -> bool:
-        return self._waits(visit) or self._view is not None and self._view.is_busy(visit)
+        return self._waits(visit) or (self._view is not None and self._view.is_busy(visit))
 
     def key(self, visit: Visit) -> str:
         if self._waits(visit):
@@ -211,7 +211,7 @@ class JourneyPlace(Place):
         self.view(visit).scanned(visit, event)
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        if isinstance(result, LookedUp) or visit.place is self and visit.lookup_failure is not None:
+        if isinstance(result, LookedUp) or (visit.place is self and visit.lookup_failure is not None):
             self._looked_up(visit)
         self.view(visit).finished(visit, result, effect_id)
 
