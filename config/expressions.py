@@ -72,11 +72,19 @@ def _names(node: ast.AST) -> Iterator[str]:
             yield _dotted(node)
         case ast.Call():
             yield from _call(node)
+        case ast.Compare() if any(_is_none(side) for side in (node.left, *node.comparators)):
+            raise ExpressionFault(
+                "what is missing can't be compared; write any_of([profile], 'disability', None)"
+            )
         case _ if isinstance(node, _PLAIN_NODES):
             for child in ast.iter_child_nodes(node):
                 yield from _names(child)
         case _:
             raise ExpressionFault(f"'{type(node).__name__}' is not possible here")
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _dotted(node: ast.AST) -> str:

@@ -22,20 +22,6 @@ class Format(StrEnum):
     WORD = "word"
 
 
-EXAMPLES: dict[Format, str] = {
-    Format.PLAIN: "as it is",
-    Format.MONEY: "185.00",
-    Format.DAY: "11月10日",
-    Format.DATE: "2026年11月10日",
-    Format.MONTH: "11月",
-    Format.YEAR: "2026",
-    Format.TAIL: "the last four: 3321",
-    Format.MASK: "示例·张*山",
-    Format.COUNT: "how many are in a list: 3",
-    Format.YEARS: "a number of years: 15年",
-    Format.WORD: "a state in the words of words.yaml: paying -> 正在领",
-}
-
 _PLACE = re.compile(r"\{([a-z_][a-z_0-9]*(?:\.[a-z_0-9]+)*)(?:\|([a-z]+))?\}")
 _BRACED = re.compile(r"\{[^{}]*\}|[{}]")
 

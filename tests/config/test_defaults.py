@@ -174,6 +174,23 @@ def test_the_tiles_pictures_are_in_the_icon_font() -> None:
     assert {tile.icon for tile in shipped_release().menus.tiles} <= charmap()
 
 
+def test_a_menu_shows_each_picture_once() -> None:
+    """Whoever cannot read goes by the pictures."""
+    menus = shipped_release().menus
+    assert len({tile.icon for tile in menus.tiles}) == len(menus.tiles)
+    for tile in menus.tiles:
+        icons = [service(name).icon for name in tile.services]
+        assert len(set(icons)) == len(icons), (tile.id, icons)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_question_shows_each_picture_once(name: str) -> None:
+    for field in all_fields(service(name).fields):
+        icons = [option.icon for option in field.options]
+        assert all(icons), field.id
+        assert len(set(icons)) == len(icons), field.id
+
+
 @cache
 def charmap() -> frozenset[str]:
     fonts = Path(qtawesome.__file__).parent / "fonts"

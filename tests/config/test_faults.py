@@ -258,6 +258,15 @@ CASES = [
         "age >= 80",
     ),
     Case(
+        "compared with nothing",
+        A,
+        "expr: age >= 80",
+        "expr: age != None",
+        "expr: age",
+        "can't be compared",
+        "age >= 80",
+    ),
+    Case(
         "wrong arguments",
         A,
         "expr: age >= 80",

@@ -63,9 +63,11 @@ def conditions(one: Service, names: Mapping[str, Any]) -> Iterator[tuple[When | 
     for rule in one.eligibility:
         yield rule, names
     shown = one.shown
-    for part in (*(shown.headlines if shown else ()), *(shown.rows if shown else ()), *one.papers):
-        if part.when:
-            yield part.when, names
+    headlines = [headline.when for headline in shown.headlines] if shown else []
+    rows = [row.when for row in shown.rows] if shown else []
+    for when in (*headlines, *rows, *(paper.when for paper in one.papers)):
+        if when:
+            yield when, names
     for affair in one.affairs:
         for scope in affair_names(affair, names):
             if affair.when:
