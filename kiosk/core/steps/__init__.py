@@ -8,8 +8,10 @@ from kiosk.core.journey import Step, StepKind
 from kiosk.core.steps.agree import CheckView, ConsentView
 from kiosk.core.steps.document import DocumentView
 from kiosk.core.steps.group import GroupView
+from kiosk.core.steps.guide import GuideView
+from kiosk.core.steps.local_paper import LocalPaperView
 from kiosk.core.steps.question import QuestionView
-from kiosk.core.steps.result import GuideView, ResultView
+from kiosk.core.steps.result import ResultView
 from kiosk.core.steps.send import ReceiptView, SendView
 from kiosk.core.steps.start import EligibilityView, PapersView, PartsView, UrgentView
 from kiosk.core.steps.view import StepView
@@ -44,7 +46,9 @@ def view_for(home: JourneyPlace, step: Step) -> StepView:
         case StepKind.RESULT:
             return ResultView(home, step)
         case StepKind.DOCUMENT:
-            return DocumentView(home, step)
+            printed = home.journey.service.printed
+            local = printed is not None and printed.kind in LocalPaperView.KINDS
+            return LocalPaperView(home, step) if local else DocumentView(home, step)
         case StepKind.GUIDE:
             return GuideView(home, step)
         case StepKind.IDENTIFY:

@@ -13,8 +13,6 @@ from kiosk.core.wording import fill
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
-COVERED = "＊＊＊"
-
 
 def shown_rows(visit: Visit, rows: Iterable[ShownRow], names: Mapping[str, Any]) -> tuple[Row, ...]:
     """The rows whose condition holds and whose facts are known."""
@@ -23,13 +21,10 @@ def shown_rows(visit: Visit, rows: Iterable[ShownRow], names: Mapping[str, Any])
 
 
 def one_row(visit: Visit, row: ShownRow, names: Mapping[str, Any]) -> Row | None:
-    """One row; amounts are covered where the person wants it."""
-    label, value, detail = (fill(text, names) for text in (row.label, row.value, row.detail))
+    """One row; amounts are covered where nobody is to see them."""
+    cover = visit.hides_money
+    label, value, detail = (fill(text, names, cover=cover) for text in (row.label, row.value, row.detail))
     if label is None or value is None or detail is None:
         return None
-    if visit.covered and "|money}" in row.value:
-        value = COVERED
-    if visit.covered and "|money}" in row.detail:
-        detail = COVERED
     words = Words.hidden if row.private else Words.of
     return Row(label=Words.of(label), value=words(value), detail=words(detail), icon=row.icon)
