@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from config.release import Release
 from config.services import Affair, Service
 from kiosk.core.eligibility import Verdict, days_between, holds, judge, together
 from kiosk.core.facts import MISSING, dig
-from kiosk.core.wording import fill
+from kiosk.core.wording import fill, has_money
 
 _ORDER = {"due": 0, "money": 1, "entitled": 2, "other": 4}
 UNDER_WAY = 3
@@ -19,7 +18,7 @@ UNDER_WAY = 3
 
 @dataclass(frozen=True, slots=True)
 class AffairRow:
-    """One row, in words; `days` is set where something is due."""
+    """One row, in words; `days` is set where something is due, `is_money` where an amount is shown."""
 
     service: Service
     order: int
@@ -29,32 +28,34 @@ class AffairRow:
     say: str
     action: str
     private: bool
+    is_money: bool = False
     days: int | None = None
 
-    @property
-    def is_money(self) -> bool:
-        """Whether the row shows an amount, which can be covered."""
-        return self.order == _ORDER["money"]
 
+def rows_for(release: Release, names: Mapping[str, Any], *, cover: bool = False) -> tuple[AffairRow, ...]:
+    """All rows, the most urgent first: due by day, then money, then what may be due to this person.
 
-def rows_for(release: Release, names: Mapping[str, Any], *, today: date) -> tuple[AffairRow, ...]:
-    """All rows, the most urgent first: due by day, then money, then what may be due to this person."""
+    Args:
+        release: The services.
+        names: Facts and the like.
+        cover: Amounts are not shown.
+    """
     rows = [
         row
         for service in release.services.values()
         for affair in service.affairs
-        for row in _rows_of(service, affair, names, today)
+        for row in _rows_of(service, affair, names, cover)
     ]
     return tuple(sorted(rows, key=lambda row: (row.order, row.days if row.days is not None else 999)))
 
 
-def _rows_of(service: Service, affair: Affair, names: Mapping[str, Any], today: date) -> Iterator[AffairRow]:
+def _rows_of(service: Service, affair: Affair, names: Mapping[str, Any], cover: bool) -> Iterator[AffairRow]:
     if affair.order == "entitled" and not _may_be_entitled(service, names):
         return
     items: list[Any] = [None]
     if affair.over is not None:
         found = dig(names, affair.over)
-        items = list(found) if found is not MISSING else []
+        items = list(found) if isinstance(found, (list, tuple)) else []
     for item in items:
         scope = {**names, "item": item} if item is not None else dict(names)
         days = _days(affair, scope)
@@ -62,12 +63,22 @@ def _rows_of(service: Service, affair: Affair, names: Mapping[str, Any], today: 
             scope["days"] = days
         if not holds(affair.when, scope):
             continue
-        texts = [fill(text, scope) for text in (affair.title, affair.detail, affair.value, affair.say)]
+        templates = (affair.title, affair.detail, affair.value, affair.say)
+        texts = [fill(text, scope, cover=cover) for text in templates]
         if any(text is None for text in texts):
             continue
         title, detail, value, say = (text or "" for text in texts)
         yield AffairRow(
-            service, _ORDER[affair.order], title, detail, value, say, affair.action, affair.private, days
+            service,
+            _ORDER[affair.order],
+            title,
+            detail,
+            value,
+            say,
+            affair.action,
+            affair.private,
+            is_money=affair.order == "money" or has_money(*templates),
+            days=days,
         )
 
 
@@ -79,12 +90,15 @@ def _days(affair: Affair, names: Mapping[str, Any]) -> int | None:
     if affair.days_until is None or "today" not in names:
         return None
     until = dig(names, affair.days_until)
-    return None if until is MISSING else days_between(names["today"], str(until))
+    try:
+        return None if until is MISSING else days_between(names["today"], str(until))
+    except ValueError:
+        return None
 
 
 def open_cases(names: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """The person's cases that are under way."""
     items = dig(names, "cases.items")
-    if items is MISSING:
+    if not isinstance(items, (list, tuple)):
         return ()
     return tuple(item for item in items if item.get("state") not in ("done", "withdrawn"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,9 @@ class MessageKind(StrEnum):
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     CORRECT = "correct"
+
+
+STAFF = "staff:"
 
 
 class Source(StrEnum):
@@ -42,6 +45,25 @@ class Answer:
     source: str = Source.PERSON
     confirmed: bool = False
     shown: str = field(default="", repr=False)
+
+    @property
+    def by_staff(self) -> bool:
+        """Whether staff put it there."""
+        return self.source.startswith(STAFF)
+
+    def confirmed_now(self) -> Answer:
+        """The same answer, after the person said yes to it."""
+        return replace(self, confirmed=True)
+
+    def edited(self, value: Any, *, staff_id: str, shown: str) -> Answer:
+        """The answer after staff changed it: whatever was confirmed before, this is not.
+
+        Args:
+            value: What stands there now.
+            staff_id: Who changed it.
+            shown: As the person will see it on the check page.
+        """
+        return Answer(value, f"{STAFF}{staff_id}", confirmed=False, shown=shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from kiosk.core.wording import identity_in_groups, phone_in_groups
 BACK = "back"
 PHONE_DIGITS = 11
 IDENTITY_DIGITS = 18
+EARLIEST_YEAR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,7 @@ def _fits(text: str, key: str) -> bool:
         return bool(text) and "." not in text
     if key == "X":
         return len(text) == IDENTITY_DIGITS - 1
-    cents = text.partition(".")[2]
-    return len(cents) < 2
+    return len(text.partition(".")[2]) < 2
 
 
 def with_fault(draft: Draft, fault: Fault) -> Draft:
@@ -137,20 +137,73 @@ def missing_digits(asked: ServiceField, draft: Draft) -> int:
     return max(0, boxes_of(asked)[0].width - len(draft.texts[0])) if boxes_of(asked) else 0
 
 
-def check(asked: ServiceField, draft: Draft, names: Mapping[str, Any], today: date) -> Good | Fault:
-    """Judges what was keyed: its form, its bounds, then the field's own checks."""
+def check(asked: ServiceField, draft: Draft, names: Mapping[str, Any], today: date | None) -> Good | Fault:
+    """Judges what was keyed: its form, its bounds, then the field's own checks.
+
+    Args:
+        asked: The question.
+        draft: What was keyed.
+        names: Facts and answers, for the checks.
+        today: ``None`` where the clock is not to be trusted: bounds that count from today are left out.
+    """
     if is_empty(draft):
         return Fault("fault.empty")
     found = _form(asked, draft, today)
     if isinstance(found, Fault):
         return found
-    for judged in judge(asked.checks, {**names, "value": found.value}):
+    return ruled_out(asked, found.value, names) or found
+
+
+def ruled_out(asked: ServiceField, value: Any, names: Mapping[str, Any]) -> Fault | None:
+    """What the question's own checks have against a value."""
+    for judged in judge(asked.checks, {**names, "value": value}):
         if judged.verdict is Verdict.NO:
             return Fault("fault.rule", {"why": judged.rule.why})
-    return found
+    return None
 
 
-def _form(asked: ServiceField, draft: Draft, today: date) -> Good | Fault:
+def shown_value(asked: ServiceField, value: Any) -> str:
+    """A value as it is shown: in the words of its options, in groups, as a day."""
+    if isinstance(value, (list, tuple)):
+        return "、".join(shown_value(asked, one) for one in value)
+    for option in asked.options:
+        if option.id == value:
+            return option.text
+    if isinstance(value, bool):
+        return "是" if value else "不是"
+    match asked.kind:
+        case FieldKind.DATE if (day := _day_of(value)) is not None:
+            return f"{day.year}年{day.month}月{day.day}日"
+        case FieldKind.AMOUNT | FieldKind.NUMBER:
+            return f"{grouped(asked, str(value))}{asked.unit or ('元' if asked.kind is FieldKind.AMOUNT else '')}"
+        case FieldKind.PERSON if isinstance(value, Mapping):
+            return str(value.get("name") or grouped(asked, str(value.get("number", ""))))
+        case _:
+            return grouped(asked, str(value))
+
+
+def _day_of(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def draft_of(asked: ServiceField, value: Any) -> Draft:
+    """The boxes with an answer in them, to be mended rather than keyed anew."""
+    if value is None or not boxes_of(asked):
+        return Draft()
+    match asked.kind:
+        case FieldKind.DATE:
+            day = _day_of(value)
+            return Draft((str(day.year), str(day.month), str(day.day))) if day is not None else Draft()
+        case FieldKind.PERSON:
+            return Draft((str(value["number"]) if isinstance(value, Mapping) else str(value),))
+        case _:
+            return Draft((str(value),))
+
+
+def _form(asked: ServiceField, draft: Draft, today: date | None) -> Good | Fault:
     text = draft.texts[0]
     match asked.kind:
         case FieldKind.PHONE:
@@ -180,7 +233,7 @@ _GROUP_KEYS = {
 }
 
 
-def identity(text: str, today: date) -> Good | Fault:
+def identity(text: str, today: date | None) -> Good | Fault:
     """An identity number: complete, with a right check digit; else which digits to look at again."""
     if len(text) < IDENTITY_DIGITS:
         return Fault("fault.identity-short", {"missing": str(IDENTITY_DIGITS - len(text))})
@@ -194,9 +247,9 @@ def identity(text: str, today: date) -> Good | Fault:
     return Good(number, identity_in_groups(number))
 
 
-def _date(asked: ServiceField, draft: Draft, today: date) -> Good | Fault:
+def _date(asked: ServiceField, draft: Draft, today: date | None) -> Good | Fault:
     year, month, day = (*draft.texts, "", "")[:3]
-    if not year or len(year) < 4:
+    if len(year) < 4 or int(year) < EARLIEST_YEAR:
         return Fault("fault.date-year", boxes=(0,))
     if not month or not 1 <= int(month) <= 12:
         return Fault("fault.date-month", boxes=(1,))
@@ -206,11 +259,18 @@ def _date(asked: ServiceField, draft: Draft, today: date) -> Good | Fault:
         value = date(int(year), int(month), int(day))
     except ValueError:
         return Fault("fault.date-none", {"month": month, "day": day}, boxes=(2,))
-    if asked.low and value < bound(asked.low, today):
+    low, high = _bound_or_none(asked.low, today), _bound_or_none(asked.high, today)
+    if low is not None and value < low:
         return Fault("fault.date-early", boxes=(0,))
-    if asked.high and value > bound(asked.high, today):
+    if high is not None and value > high:
         return Fault("fault.date-late", boxes=(0, 1, 2))
     return Good(value.isoformat(), f"{value.year}年{value.month}月{value.day}日")
+
+
+def _bound_or_none(text: str, today: date | None) -> date | None:
+    if not text or (today is None and text[-1] in "yd"):
+        return None
+    return bound(text, today or date.min)
 
 
 def bound(text: str, today: date) -> date:

@@ -7,11 +7,11 @@ reachable are hidden: they are left out of what is sent, and dropped when it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from config.services import FieldKind, Kind, Paper, Part, Role, Service, ServiceField
+from config.services import Paper, Part, Role, Service, ServiceField
 from kiosk.core import fields as entries
 from kiosk.core.cases import Answer, Source
 from kiosk.core.eligibility import Judged, Verdict, judge, together
@@ -118,6 +118,10 @@ class Journey:
         """It could not be sent: the person may change it again."""
         self._frozen, self.sent = None, ()
 
+    def offered(self, names: Mapping[str, Any]) -> tuple[Service, ...]:
+        """The parts of a bundle that could take part, left out or not."""
+        return self._outliner.offered(self, names)
+
     def parts(self, names: Mapping[str, Any]) -> tuple[Service, ...]:
         """The services that take part now: those whose condition holds and that were not left out."""
         return self.outline(names).parts
@@ -160,7 +164,7 @@ class Journey:
 
     def take_known(self, names: Mapping[str, Any]) -> None:
         """Takes what the record knows: never asked, shown on the check page, to be confirmed there."""
-        if self._frozen is not None or self.service.kind not in (Kind.DECLARE, Kind.BUNDLE, Kind.PRINT):
+        if self._frozen is not None:
             return
         for asked in self.fields(names):
             known, key = asked.known, key_of(asked)
@@ -243,8 +247,3 @@ class Journey:
                 del store[key]
         for key in [key for key in self.members if key not in reachable]:
             del self.members[key]
-
-
-def only_answered(fields: Sequence[ServiceField], answers: Mapping[str, Answer]) -> Iterator[ServiceField]:
-    """The questions among these that have an answer."""
-    return (asked for asked in fields if asked.kind is FieldKind.GROUP or key_of(asked) in answers)

@@ -79,6 +79,7 @@ class Visit:
         self.strip: Strip | None = None
         self.case_waits = False
         self.pending_papers: dict[str, PaperMoved] = {}
+        self._names: tuple[tuple[Facts, Person | None, date], dict[str, Any]] | None = None
         self._touched_s = began.at_s
         self._page_since_s = began.at_s
         self._effects: list[Effect] = []
@@ -163,7 +164,13 @@ class Visit:
         return Choice(id_, self.words(key, **values), icon=icon, phrases=phrase.phrases)
 
     def names(self) -> dict[str, Any]:
-        """What expressions and templates may use: facts, age, sex, today."""
+        """What expressions and templates may use: facts, age, sex, today. The same object while they last."""
+        made_of = (self.facts, self.subject, self.today)
+        if self._names is None or self._names[0] != made_of:
+            self._names = (made_of, self._make_names())
+        return self._names[1]
+
+    def _make_names(self) -> dict[str, Any]:
         names: dict[str, Any] = {"words": self.release.words, **self.facts.tree}
         subject = self.subject
         if subject is not None:
@@ -456,6 +463,7 @@ class Visit:
         self.run(Wipe, asker=None)
         self.people.clear()
         self.facts = Facts()
+        self._names = None
         self.looking_up = None
         self.lookup_failure = None
         self._asked.clear()
@@ -483,7 +491,12 @@ class Visit:
 
     def affair_rows(self) -> tuple[affairs.AffairRow, ...]:
         """What matters to this person today, the most urgent first."""
-        return affairs.rows_for(self.release, self.names(), today=self.today)
+        return affairs.rows_for(self.release, self.names(), cover=self.hides_money)
+
+    @property
+    def hides_money(self) -> bool:
+        """Whether amounts are covered: 遮住钱数, a minute without a touch, or only a typed number."""
+        return self.covered or (self.subject is not None and not self.subject.sees_money)
 
     def without_strip(self) -> None:
         """The line under the header has been seen long enough."""

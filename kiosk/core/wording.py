@@ -66,10 +66,23 @@ def _plain_state(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def fill(template: str, names: Mapping[str, Any]) -> str | None:
+COVERED = "＊＊＊"
+
+
+def has_money(*templates: str) -> bool:
+    """Whether any of these texts holds an amount."""
+    return any("|money}" in template for template in templates)
+
+
+def fill(template: str, names: Mapping[str, Any], *, cover: bool = False) -> str | None:
     """The text with its places filled; ``None`` if any of them is missing or of the wrong shape.
 
     ``{pension.status|word}`` is said as the table ``words`` among the names has it.
+
+    Args:
+        template: The text.
+        names: Facts, answers.
+        cover: Amounts are not shown.
     """
     missing = False
 
@@ -82,6 +95,8 @@ def fill(template: str, names: Mapping[str, Any]) -> str | None:
         try:
             if match[2] == "word":
                 return str(names["words"][_plain_state(value)])
+            if match[2] == "money" and cover:
+                return COVERED
             return FORMATS[match[2] or "plain"](value)
         except (KeyError, ValueError, TypeError, InvalidOperation):
             missing = True

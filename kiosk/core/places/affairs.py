@@ -15,7 +15,6 @@ from kiosk.core.screens import Choice, MyAffairs, Row, Screen, Tone, Words
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
-COVERED = "＊＊＊"
 UNDER_WAY_ID = "under-way"
 
 
@@ -88,11 +87,10 @@ class AffairsPlace(Place):
     def _row(self, visit: Visit, index: int, row: affairs.AffairRow) -> Row:
         due = row.order == 0
         words = Words.hidden if row.private else Words.of
-        value = COVERED if visit.covered and row.is_money else row.value
         return Row(
             label=Words(row.title, row.say or ("" if row.private else row.title), row.title),
             detail=words(row.detail),
-            value=words(value) if value != COVERED else Words(COVERED),
+            value=words(row.value),
             icon="calendar-alert" if due else row.service.icon,
             tone=Tone.URGENT if due else Tone.GOOD,
             action=Choice(

@@ -193,9 +193,7 @@ class CheckView(StepView):
 
     def _send(self, visit: Visit) -> None:
         self.journey.pressed_by = self.journey.pressed_by or "self"
-        self.journey.drop_unreachable(visit.names())
-        for key, answer in self.journey.answers.items():
-            self.journey.answers[key] = replace(answer, confirmed=True)
+        self.journey.confirm(visit.names())
         self.settle(visit)
 
     def back_within(self, visit: Visit) -> bool:

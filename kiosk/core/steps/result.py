@@ -12,7 +12,7 @@ from kiosk.core.place import Place
 from kiosk.core.places.case import CASE_TONES, CasePlace, all_cases
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Choice, Message, PagedList, Result, Row, Screen, Tone, Words
-from kiosk.core.steps.rows import COVERED, one_row, shown_rows
+from kiosk.core.steps.rows import one_row, shown_rows
 from kiosk.core.steps.view import StepView
 from kiosk.core.wording import fill
 
@@ -68,10 +68,9 @@ class ResultView(StepView):
         assert shown is not None
         text, say, tone, private = "", "", Tone.PLAIN, False
         for headline in shown.headlines:
-            filled = fill(headline.text, names)
+            filled = fill(headline.text, names, cover=visit.hides_money)
             if filled is not None and holds(headline.when, names):
-                covered = visit.covered and "|money}" in headline.text
-                text = COVERED if covered else filled
+                text = filled
                 say, tone, private = (
                     headline.say,
                     Tone(headline.tone),
