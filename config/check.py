@@ -16,6 +16,7 @@ from config.expressions import ALWAYS, ExpressionFault, names_in
 from config.faults import Fault
 from config.templates import Format, places, stray
 from config.tree import Place, Tree, walk
+from config.wording import Phrase
 
 HOME_TILES = 6
 _BARE = frozenset({"expr", "needs"})
@@ -94,8 +95,26 @@ def check_menus(tree: Tree, known: Known) -> Iterator[Fault]:
             yield from _service(tree, ("tiles", at, "services", number), service, known)
 
 
-def check_wording(tree: Tree) -> Iterator[Fault]:
-    """Faults of the places in the wording's texts; which names a text gets is known to the core only."""
+def check_wording(tree: Tree, shipped: Mapping[str, str | Phrase]) -> Iterator[Fault]:
+    """Faults of the wording: broken places; and keys and places that the shipped wording does not have.
+
+    Args:
+        tree: The file.
+        shipped: The wording that came with the program; empty when that itself is checked.
+    """
+    for key, value in tree.data.items() if shipped and isinstance(tree.data, dict) else ():
+        if key not in shipped:
+            close = difflib.get_close_matches(key, sorted(shipped), n=1)
+            way_out = f"did you mean '{close[0]}'?" if close else "delete it"
+            yield tree.fault((key,), f"no page says '{key}'", way_out)
+            continue
+        known = shipped[key]
+        given = known if isinstance(known, str) else f"{known.text} {known.say}"
+        names = {path for path, _ in places(given)}
+        used = {path for place, text in walk(value) if isinstance(text, str) for path, _ in places(text)}
+        for path in sorted(used - names):
+            way_out = f"this text can hold {', '.join(sorted(names))}" if names else "this text has no places"
+            yield tree.fault((key,), f"'{path}' is not told here", way_out)
     for place, value in walk(tree.data):
         if isinstance(value, str):
             yield from _braces(tree, place, value)

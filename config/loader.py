@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from config.check import Known, check_menus, check_service, check_together, check_wording
 from config.explain import explain
-from config.facts import known_facts as shipped_facts
 from config.faults import ConfigFaults, Fault
 from config.model import Release, States
 from config.services import Menus, Service
 from config.settings import Settings
+from config.shipped import DEFAULTS
+from config.shipped import known_facts as shipped_facts
 from config.tree import Tree, read_file
 from config.wording import Wording
 
 SERVICES = "services"
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 
 def load_folder(path: Path, known_facts: Collection[str] | None = None, *, seq: int = 0) -> Release:
-    """Reads `path`: services/*.yaml and menus.yaml; settings, wording and words where there are any.
+    """Reads services/*.yaml and menus.yaml; settings.yaml, wording.yaml and words.yaml if they are there.
+
+    Phrases and words that are not there are those that came with the program.
 
     Args:
         path: The folder.
@@ -63,9 +67,9 @@ class _Reading:
                 services[Path(tree.file).stem] = service
         self.faults.extend(check_together(trees))
         menus = self._file("menus.yaml", Menus, known, required=True)
-        wording = self._file("wording.yaml", Wording, known)
+        wording = self._wording(known)
         settings = self._file("settings.yaml", Settings, known)
-        words = self._file("words.yaml", States, known)
+        words = {**self._shipped("words.yaml", States), **self._texts("words.yaml", States, known)}
         if self.faults or menus is None:
             raise ConfigFaults(self.faults)
         shown = [service for tile in menus.tiles for service in tile.services]
@@ -73,9 +77,9 @@ class _Reading:
             seq=seq,
             services={name: services[name] for name in dict.fromkeys([*shown, *services])},
             menus=menus,
-            wording=wording or Wording({}),
+            wording=wording,
             settings=settings or Settings(),
-            words=words.root if words else {},
+            words=words,
         )
 
     def _service_files(self) -> Iterator[Path]:
@@ -99,8 +103,27 @@ class _Reading:
         if model is Menus:
             self.faults.extend(check_menus(tree, known))
         if model is Wording:
-            self.faults.extend(check_wording(tree))
+            self.faults.extend(check_wording(tree, self._shipped("wording.yaml", Wording)))
         return self._model(tree, model)
+
+    def _texts(self, name: str, model: type[RootModel[Mapping[str, T]]], known: Known) -> Mapping[str, T]:
+        found = self._file(name, model, known)
+        return found.root if found is not None else {}
+
+    def _shipped(self, name: str, model: type[RootModel[Mapping[str, T]]]) -> Mapping[str, T]:
+        """What a folder need not repeat: the texts that came with the program."""
+        tree = read_file(DEFAULTS / name, name)
+        if self.folder.resolve() == DEFAULTS.resolve() or tree.data is None:
+            return {}
+        try:
+            return model.model_validate(tree.data).root
+        except ValidationError:
+            return {}
+
+    def _wording(self, known: Known) -> Wording:
+        """The shipped phrases, and over them those of this folder."""
+        shipped = self._shipped("wording.yaml", Wording)
+        return Wording({**shipped, **self._texts("wording.yaml", Wording, known)})
 
     def _model(self, tree: Tree, model: type[M]) -> M | None:
         self.faults.extend(tree.faults)

@@ -14,10 +14,18 @@ from typing import Final
 from config.durable import write_durably
 from config.faults import ConfigFaults, Fault
 from config.model import Release, ReleaseFileError
+from config.shipped import DEFAULTS
 
-__all__ = ["Release", "ReleaseFileError", "activate", "active_release", "compile_release", "shipped"]
+__all__ = [
+    "DEFAULTS",
+    "Release",
+    "ReleaseFileError",
+    "activate",
+    "active_release",
+    "compile_release",
+    "shipped",
+]
 
-DEFAULTS: Final = Path(__file__).with_name("defaults")
 ACTIVE: Final = "release/active.json"
 PREVIOUS: Final = "release/previous.json"
 

@@ -18,10 +18,10 @@ from pydantic import BaseModel
 from center.protocol import DATASET_MODELS, DocumentKind, fact_paths
 from config.cli import reachable
 from config.expressions import names_in
-from config.facts import FACTS_FILE, known_facts
 from config.loader import load_folder
 from config.release import DEFAULTS, Release
 from config.services import FieldKind, Kind, Role, Service, ServiceField
+from config.shipped import FACTS_FILE, known_facts
 from config.templates import Format, places
 
 PRINTED_HERE = {"receipt", "papers_list", "blank_form"}

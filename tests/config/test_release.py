@@ -25,6 +25,15 @@ def test_a_compiled_release_is_the_folder(tmp_path: Path) -> None:
     assert [file.name for file in out.parent.iterdir()] == ["release.json"]
 
 
+def test_what_a_folder_does_not_say_is_said_as_shipped(tmp_path: Path) -> None:
+    texts = {"wording.yaml": "bar.back: 退转去\n", "words.yaml": "paying: 在领\n"}
+    release = load_folder(write(tmp_path, {**GOOD, **texts}), FACTS)
+    shipped_release = load_folder(releases.DEFAULTS)
+    assert release.wording.phrase("bar.back").text == "退转去"
+    assert release.wording.phrase("bar.help") == shipped_release.wording.phrase("bar.help")
+    assert dict(release.words) == {**shipped_release.words, "paying": "在领"}
+
+
 def test_a_faulty_folder_writes_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path / "set", {**GOOD, "menus.yaml": "tiles: x\n"})
     with pytest.raises(ConfigFaults):

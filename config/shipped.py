@@ -1,11 +1,13 @@
-"""The facts that services may name, as the center publishes them."""
+"""What comes with the program: the default files, and the facts that services may name."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-FACTS_FILE = Path(__file__).with_name("facts.txt")
+DEFAULTS: Final = Path(__file__).with_name("defaults")
+FACTS_FILE: Final = Path(__file__).with_name("facts.txt")
 
 
 @cache
