@@ -41,11 +41,14 @@ def case(case_id: str, message_id: str, receipt: str, terminal: str) -> CaseMess
 
 
 def main() -> None:
-    home, told = LinkHome(Path(sys.argv[1])), os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    home, notes = LinkHome(Path(sys.argv[1])), Path(sys.argv[2])
+    told = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     me = home.enrollment().center
     sealer = Sealer(key_id=me.key_id, seal_key=me.seal_key)
     outbox = Outbox(home.outbox, clock=lambda: datetime.now(UTC))
-    waiting: list[str] = []
+    lines = [line.split() for line in notes.read_text(encoding="utf-8").splitlines()]
+    sent = {line[1] for line in lines if line[0] == "sent"}
+    waiting = [line[1] for line in lines if line[0] == "kept" and line[1] not in sent]
     pause = threading.Event()
     while True:
         case_id, message_id = uuid.uuid4().hex, uuid.uuid4().hex

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -121,8 +121,14 @@ def enroll_code(folder: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def storm(home: LinkHome, told: Path, *, kills: int, rng: random.Random) -> Counter[str]:
-    """Run writer and sender, killing one of them at a random moment, again and again."""
+def storm(
+    home: LinkHome, told: Path, *, kills: int, rng: random.Random, requests_seen: Callable[[], int]
+) -> Counter[str]:
+    """Run writer and sender, killing one of them at a random moment, again and again.
+
+    Most of the time it is one that has been seen at work since it was started, so that it dies in the
+    middle of something; now and then one that may still be starting.
+    """
     commands = {
         "writer": [PYTHON, WRITER, str(home.folder), str(told)],
         "sender": [
@@ -130,24 +136,38 @@ def storm(home: LinkHome, told: Path, *, kills: int, rng: random.Random) -> Coun
             *("--first-delay-s", "0.02", "--poll-s", "0.02"),
         ],
     }
-
-    def start(name: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(commands[name], stderr=subprocess.DEVNULL)
-
-    running = {name: start(name) for name in commands}
-    killed: Counter[str] = Counter()
+    work = {"writer": lambda: told.stat().st_size if told.exists() else 0, "sender": requests_seen}
     moment = threading.Event()
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    before: dict[str, int] = {}
+
+    def start(name: str) -> None:
+        before[name] = work[name]()
+        running[name] = subprocess.Popen(commands[name], stderr=subprocess.DEVNULL)
+
+    def see_at_work(name: str) -> None:
+        for _ in range(1500):
+            if work[name]() > before[name]:
+                return
+            moment.wait(0.02)
+        raise AssertionError(f"the {name} does nothing")
+
+    killed: Counter[str] = Counter()
+    for name in commands:
+        start(name)
     try:
-        moment.wait(1.0)
         for _ in range(kills):
-            moment.wait(rng.uniform(0.3, 1.4))
             name = rng.choice(list(commands))
+            if rng.random() < 0.85:
+                see_at_work(name)
+            moment.wait(rng.uniform(0.0, 0.5))
             assert running[name].poll() is None, f"the {name} ended by itself"
             running[name].kill()
             running[name].wait()
             killed[name] += 1
-            running[name] = start(name)
-        moment.wait(1.0)
+            start(name)
+        for name in commands:
+            see_at_work(name)
     finally:
         for process in running.values():
             process.kill()
@@ -193,7 +213,13 @@ def once_each(tmp_path: Path, *, kills: int, seed: int) -> None:
         try:
             join(home, center_url=proxy.url, code=enroll_code(data))
             proxy.lossy = True
-            killed = storm(home, told, kills=kills, rng=random.Random(seed + 1))
+            killed = storm(
+                home,
+                told,
+                kills=kills,
+                rng=random.Random(seed + 1),
+                requests_seen=lambda: proxy.counts["requests"],
+            )
             drain(home, seed)
         finally:
             proxy.close()
@@ -209,7 +235,7 @@ def once_each(tmp_path: Path, *, kills: int, seed: int) -> None:
         f" called sent meanwhile: {len(sent)}, at the center: {len(arrived)}, repeats absorbed: {replayed}"
     )
     assert len(kept) >= kills
-    assert len(sent) >= kills / 2
+    assert sent
     assert kept <= set(arrived)  # what a villager got a receipt for has arrived
     assert set(arrived) == outbox  # and nothing else has
     assert sent <= {case_id for case_id, _ in arrived}
@@ -221,7 +247,7 @@ def once_each(tmp_path: Path, *, kills: int, seed: int) -> None:
 
 
 @pytest.mark.real
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_each_case_arrives_once_though_killed_10_times(tmp_path: Path) -> None:
     once_each(tmp_path, kills=10, seed=random.randrange(10**6))
 
