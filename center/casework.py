@@ -90,18 +90,21 @@ class Casework:
             who: The office, as the villager is told.
 
         Raises:
-            CenterError: NOT_FOUND (or withdrawn, or still a draft).
+            CenterError: NOT_FOUND (or withdrawn, or still a draft, or not the only one of that receipt).
         """
         now = self._clock()
         with self._store.write() as connection:
-            row = connection.execute(
-                select(cases).where(
+            found = connection.execute(
+                select(cases)
+                .where(
                     cases.c.receipt == receipt,
                     cases.c.state.not_in([Stage.DRAFT.value, Stage.WITHDRAWN.value]),
                 )
-            ).one_or_none()
-            if row is None or stage not in _STEPS:
+                .with_for_update()
+            ).all()
+            if len(found) != 1 or stage not in _STEPS:
                 raise CenterError(ErrorCode.NOT_FOUND)
+            (row,) = found
             connection.execute(
                 update(cases)
                 .where(cases.c.case_id == row.case_id)

@@ -108,7 +108,7 @@ class Documents:
             raise CenterError(ErrorCode.NOTHING_TO_CERTIFY)
         today = china_day(self._clock())
         code = _new_code()
-        with self._store.write() as connection:
+        with self._store.write(alone_for=f"documents {caller.terminal}") as connection:
             earlier = self._earlier(connection, caller, request)
             if earlier is not None:
                 return earlier

@@ -80,7 +80,7 @@ class Enrolling:
         except ValueError as error:
             raise CenterError(ErrorCode.MALFORMED) from error
         now = self._clock()
-        with self._store.write() as connection:
+        with self._store.write(alone_for="enrolling") as connection:
             row = connection.execute(
                 select(enroll_codes).where(enroll_codes.c.code_hash == self._keyring.secret(request.code))
             ).one_or_none()

@@ -67,7 +67,7 @@ class Intake:
             return replay
         message, sealed = self._open(caller, case_id, message_id, envelope)
         now = self._clock()
-        with self._store.write() as connection:
+        with self._store.write(alone_for=f"case {case_id}") as connection:
             replay = self._replay(connection, caller, case_id, message_id)  # one may have come meanwhile
             if replay is not None:
                 return replay
@@ -231,9 +231,10 @@ class Intake:
                 )
         changed = before is None or before.state != merged.standing.stage.value or merged.replaces
         if message.kind in _HISTORY and changed:
+            who = self._settings.name if message.kind is MessageKind.SUBMIT else "本人"
             connection.execute(
                 insert(case_events).values(
-                    case_id=message.case_id, at=now, what=_HISTORY[message.kind], who=self._settings.name
+                    case_id=message.case_id, at=now, what=_HISTORY[message.kind], who=who
                 )
             )
 

@@ -126,7 +126,7 @@ class Lookups:
         if not self._settings.trial and is_trial_number(number):
             raise CenterError(ErrorCode.TRIAL_PERSON)
         now = self._clock()
-        with self._store.write() as connection:
+        with self._store.write(alone_for=f"lookups {caller.terminal}") as connection:
             count, oldest = connection.execute(
                 select(func.count(), func.min(lookups.c.at)).where(
                     lookups.c.terminal == caller.terminal, lookups.c.at > now - _HOUR

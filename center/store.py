@@ -5,6 +5,7 @@ SQLite has one writer at a time, so writers queue on a lock of this process inst
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -13,7 +14,7 @@ from typing import Any
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 
 _BUSY_TIMEOUT_MS = 15_000
@@ -38,11 +39,19 @@ class Store:
             event.listen(self._engine, "begin", _begin_sqlite)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction that changes something; rolled back when an exception leaves it."""
+    def write(self, *, alone_for: str | None = None) -> Iterator[Connection]:
+        """One transaction that changes something; rolled back when an exception leaves it.
+
+        Args:
+            alone_for: What no other transaction with the same word may be at work on meanwhile, such as
+                a case. SQLite has one writer anyway; PostgreSQL holds a lock of that name until the end.
+        """
         with self._writing, self._engine.connect() as connection:
             connection = connection.execution_options(kiosk_write=True)
             with connection.begin():
+                if alone_for is not None and not self._sqlite:
+                    number = int.from_bytes(hashlib.sha256(alone_for.encode()).digest()[:8], signed=True)
+                    connection.execute(select(func.pg_advisory_xact_lock(number)))
                 yield connection
 
     @contextmanager
