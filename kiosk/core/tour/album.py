@@ -58,8 +58,10 @@ class Album:
     def take_pages(self, guest: Guest, *name: str) -> None:
         """Keeps what a guest sees now and all that follows behind 看下一页; ends on the last page."""
         self.take(guest, *name)
+        number = 1
         while guest.turn():
-            self.take(guest, *name)
+            number += 1
+            self.take(guest, *name, *(() if hasattr(guest.screen, "page") else (f"p{number}",)))
 
     def lose(self, what: str) -> None:
         """The tour could not go on from here."""

@@ -47,7 +47,7 @@ def look_at_cases(album: Album, guest: Guest, person: Sample, *, first: bool) ->
     """All cases, each opened; one withdrawn."""
     name = ("cases",) if first else ("cases", person.id)
     album.take_pages(guest, *name)
-    while getattr(guest.screen, "page", 0) and guest.press("back"):
+    while bool(getattr(guest.screen, "page", 0)) and guest.press("back"):
         pass
     if not first:
         return
@@ -68,7 +68,7 @@ def look_at_cases(album: Album, guest: Guest, person: Sample, *, first: bool) ->
 
 
 def _withdraw(album: Album, guest: Guest) -> None:
-    while "withdraw" not in guest.screen.targets and getattr(guest.screen, "page", 0):
+    while "withdraw" not in guest.screen.targets and bool(getattr(guest.screen, "page", 0)):
         guest.press("back")
     if not guest.press("withdraw"):
         return

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from config.release import Release
-from kiosk.core.effects import Effect, LookUp
+from kiosk.core.effects import Effect, LookUp, PrintDocument, PrintForm, PrintPapers, PrintSlip
 from kiosk.core.events import (
     Began,
     CardRead,
@@ -30,6 +30,8 @@ from kiosk.core.visit import Visit
 VISIT_ID = "00000000-0000-4000-8000-000000000001"
 OPEN_TIME = "10:00"
 JOB = "job-1"
+Kinds = type[Effect] | tuple[type[Effect], ...]
+PRINTING: tuple[type[Effect], ...] = (PrintDocument, PrintForm, PrintPapers, PrintSlip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,13 @@ class Guest:
         return True
 
     def turn(self, target: str = "more") -> bool:
-        """Presses 'more' if that is what slot five does; false on the last page, which may lead to the first."""
-        before = getattr(self.screen, "page", 0)
+        """Presses 'more' if slot five is that; false on the last page, which may lead to the first."""
+        before = getattr(self.screen, "page", None)
         primary = self.screen.frame.primary
         if primary is None or primary.id != target or not self.press(target):
             return False
-        return bool(getattr(self.screen, "page", 0) > before)
+        after = getattr(self.screen, "page", None)
+        return before is None or after is None or after > before
 
     def lay(self, card: IdCard) -> None:
         """Lays a card on the plate."""
@@ -106,10 +109,10 @@ class Guest:
         self.at_s += seconds
         self.do(Woke(self.at_s))
 
-    def answer(self, effect_type: type[Effect], result: Result) -> bool:
-        """Ends the latest effect of a type; false if none was asked for."""
+    def answer(self, effect_types: Kinds, result: Result) -> bool:
+        """Ends the latest effect of these types; false if none was asked for."""
         for effect in reversed(self.asked):
-            if isinstance(effect, effect_type):
+            if isinstance(effect, effect_types):
                 self.asked.remove(effect)
                 self.do(Finished(self.at_s, effect.visit_id, effect.id, result))
                 return True
@@ -119,9 +122,9 @@ class Guest:
         """The center answers what it knows of the person."""
         return self.answer(LookUp, LookedUp(person.datasets))
 
-    def queue(self, effect_type: type[Effect]) -> bool:
+    def queue(self) -> bool:
         """The paper is on its way."""
-        return self.answer(effect_type, Queued(JOB))
+        return self.answer(PRINTING, Queued(JOB))
 
     def paper(self, state: PaperState, reason: str = "") -> None:
         """News from the printer."""

@@ -39,7 +39,7 @@ class Sample:
 def number_of(birth: date, order: int) -> str:
     """A sound identity number of the fictional area."""
     digits = f"{AREA}{birth:%Y%m%d}{order:03d}"
-    return digits + str(ric.calc_check_digit(digits))
+    return digits + str(ric.calc_check_digit(digits + "0"))
 
 
 def card_of(name: str, birth: date, *, order: int, sex: Sex = "M", valid_to: date | None = None) -> IdCard:

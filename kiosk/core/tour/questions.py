@@ -133,11 +133,11 @@ class QuestionTour:
     # -- keying
 
     def key(self, guest: Guest, place: JourneyPlace, step: Step, texts: entries.Texts) -> None:
-        """Puts texts into the boxes, whatever stood there: as if key by key, but looked at only at the end."""
+        """Puts texts into the boxes, whatever stood there: key by key, but looked at only at the end."""
         asked = step.field
         assert asked is not None
         drafts = place.journey.drafts
-        draft = replace(drafts.get(step.id, Draft()), texts=(), fault=None)
+        draft = Draft(texts=("",) * len(texts))
         for box, text in enumerate(texts):
             draft = replace(draft, active=box)
             for letter in text:

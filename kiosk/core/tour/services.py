@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from config.services import Kind, Service
-from kiosk.core.effects import Issue, Keep, PrintDocument, PrintSlip
+from config.services import Kind, Role, Service
+from kiosk.core.effects import Issue, Keep
 from kiosk.core.eligibility import Verdict
 from kiosk.core.events import CaseMoved, CaseState, Failed, Failure, Issued, Kept
 from kiosk.core.journey import Journey, Step, StepKind
 from kiosk.core.places.asides import MessagePlace
 from kiosk.core.places.identify import IdentifyPlace
 from kiosk.core.places.journey import JourneyPlace
-from kiosk.core.roles import Role
+from kiosk.core.steps.local_paper import ABOUT
 from kiosk.core.tour.album import Album, slug
 from kiosk.core.tour.answers import look_at_cases, look_at_result
 from kiosk.core.tour.doors import open_service
@@ -19,7 +19,7 @@ from kiosk.core.tour.papers import paper_states
 from kiosk.core.tour.people import HELPER, PEOPLE, Sample
 from kiosk.core.tour.questions import Picks, QuestionTour
 
-MOST_WALKS = 14
+MOST_WALKS = 20
 MOST_STEPS = 150
 RECEIPT = "QS01-000123-7"
 PAPER_ROWS = (
@@ -38,10 +38,12 @@ class ServiceTour:
     Args:
         stage: The release and the screen.
         service: The service.
+        every_paper: Whether the paper is followed through all its states, or only printed.
     """
 
-    def __init__(self, stage: Stage, service: Service) -> None:
+    def __init__(self, stage: Stage, service: Service, *, every_paper: bool = True) -> None:
         self.stage = stage
+        self.every_paper = every_paper
         self.service = service
         self.album = Album(service.id)
         self.picks = Picks()
@@ -90,28 +92,32 @@ class ServiceTour:
             guest.know(person)
             guest.press("back")
         open_service(guest, self.service.id)
+        if self.service.urgent:
+            self.album.take(guest, "urgent")
+            guest.press("next")
         if isinstance(guest.visit.place, IdentifyPlace):
-            self.album.take(guest, "identify")
-            guest.lay(person.card)
-            if not guest.visit.facts.tree:
-                self._unknown(guest)
-            guest.know(person)
+            self._identify(guest, guest.visit.place, person)
         return guest
 
-    def _unknown(self, guest: Guest) -> None:
-        """Before the records come, or if they never do."""
-        place = guest.visit.place
-        if isinstance(place, JourneyPlace):
-            self.album.take(guest, place.step(guest.visit).kind, "before-records")
+    def _identify(self, guest: Guest, place: IdentifyPlace, person: Sample) -> None:
+        """Lays the card that is asked for; looks at what is shown before the records come."""
+        self.album.take(guest, "identify", "" if place.role is Role.SUBJECT else place.role)
+        if place.role is not Role.SUBJECT:
+            guest.lay(HELPER)
+            return
+        guest.lay(person.card)
+        shown = guest.visit.place
+        if isinstance(shown, JourneyPlace):
+            self.album.take(guest, shown.step(guest.visit).kind, "before-records")
+        guest.know(person)
 
     def walk(self, person: Sample) -> None:
         """Goes through the service once, as one person."""
         guest = self._enter(person)
         for _ in range(MOST_STEPS):
             place = guest.visit.place
-            if isinstance(place, IdentifyPlace) and place.role is not Role.SUBJECT:
-                self.album.take(guest, f"identify-{place.role}")
-                guest.lay(HELPER)
+            if isinstance(place, IdentifyPlace):
+                self._identify(guest, place, person)
                 continue
             if not isinstance(place, JourneyPlace):
                 return
@@ -151,11 +157,13 @@ class ServiceTour:
                     look_at_result(self.album, guest, person, first=self.first)
                 return False
             case StepKind.DOCUMENT:
-                self._document(guest)
+                self._document(guest, place)
                 return False
             case StepKind.GUIDE:
-                self.album.take_pages(guest, "guide")
-                paper_states(self.album, guest, PrintSlip, "guide")
+                name = self._about("guide", place)
+                self.album.take_pages(guest, *name)
+                if self.first or not self.service.fields:
+                    self._paper(guest, *name)
                 return False
             case _:
                 self._ticks(guest, step)
@@ -238,9 +246,24 @@ class ServiceTour:
         for state in (CaseState.AT_CENTER, CaseState.ACCEPTED):
             guest.do(CaseMoved(guest.at_s, place.journey.case_id, state))
             self.album.take(guest, "receipt", state)
-        paper_states(self.album, guest, PrintSlip, "receipt")
+        self._paper(guest, "receipt")
 
-    def _document(self, guest: Guest) -> None:
+    def _paper(self, guest: Guest, *name: str) -> None:
+        paper_states(self.album, guest, *name, every=self.every_paper)
+
+    def _about(self, what: str, place: JourneyPlace) -> tuple[str, ...]:
+        """A page's name with what it is about, where that was asked."""
+        about = place.journey.answers.get(ABOUT)
+        return self._name(what, str(about.value) if about is not None else "")
+
+    def _document(self, guest: Guest, place: JourneyPlace) -> None:
+        asked = any(isinstance(effect, Issue) for effect in guest.asked)
+        if not asked:
+            name = self._about("document", place)
+            self.album.take_pages(guest, *name)
+            if self.first:
+                self._paper(guest, *name)
+            return
         if self.first:
             self.album.take(guest, "issuing")
             guest.wait(guest.visit.settings.times.working_way_out_s + 1)
@@ -260,7 +283,7 @@ class ServiceTour:
         guest.answer(Issue, Issued(content))
         self.album.take_pages(guest, *self._name("document"))
         if self.first:
-            paper_states(self.album, guest, PrintDocument, "document")
+            self._paper(guest, "document")
 
     def _to_document(self, guest: Guest) -> None:
         """Straight through the questions before a document."""
