@@ -100,10 +100,17 @@ class FieldKind(StrEnum):
 
 
 class Option(Strict):
-    """One choice of a question."""
+    """One choice of a question.
+
+    Attributes:
+        id: Its name in expressions and in the case.
+        text: What is shown.
+        value: Sent to the center in place of the shown text, where a program there reads it: ``3``.
+    """
 
     id: Id
     text: Line
+    value: str = ""
     detail: str = ""
     icon: str = ""
     when: When | None = None

@@ -51,12 +51,16 @@ class IdentifyPlace(Place):
         role: Whose card is expected.
         accept_typed: Whether the number may be keyed in.
         then: What to do when somebody is known.
+        optional: Whether it also goes on without.
     """
 
-    def __init__(self, role: Role, *, accept_typed: bool, then: Callable[[Visit], None]) -> None:
+    def __init__(
+        self, role: Role, *, accept_typed: bool, then: Callable[[Visit], None], optional: bool = False
+    ) -> None:
         self.role = role
         self.accept_typed = accept_typed
         self.then = then
+        self.optional = optional
         self.fault: CardFailed | None = None
         self.reading = False
 
@@ -64,7 +68,10 @@ class IdentifyPlace(Place):
         choices = []
         if self.accept_typed:
             choices.append(visit.choice("type", "identify.type", "dialpad"))
-        choices.append(visit.choice("no-card", "identify.no-card", "help-circle-outline"))
+        if self.optional:
+            choices.append(visit.choice("skip", "identify.helper-skip", "debug-step-over"))
+        else:
+            choices.append(visit.choice("no-card", "identify.no-card", "help-circle-outline"))
         title = "identify.title" if self.role is Role.SUBJECT else f"identify.title-{self.role}"
         if self.reading:
             state, words = CardState.READING, visit.words("strip.reading")
@@ -77,6 +84,8 @@ class IdentifyPlace(Place):
     def press(self, visit: Visit, target: str) -> None:
         if target == "type":
             visit.go(NumberPlace(self))
+        elif target == "skip":
+            self.known(visit)
         else:
             visit.go(NoCardPlace())
 
@@ -124,7 +133,7 @@ class NumberPlace(Place):
                 frame=visit.frame(primary=visit.choice("next", "bar.right", "check-bold"), filled=True),
                 title=visit.words("identify.read-back"),
                 lead=Words.hidden(shown),
-                choices=(visit.choice("back", "identify.read-back-no", "pencil-outline"),),
+                choices=(visit.choice("change", "identify.read-back-no", "pencil-outline"),),
             )
         missing = fields.missing_digits(NUMBER_FIELD, self.draft)
         return Question(
@@ -143,6 +152,8 @@ class NumberPlace(Place):
     def press(self, visit: Visit, target: str) -> None:
         if target.startswith("key:"):
             self.draft = fields.press_key(NUMBER_FIELD, self.draft, target.removeprefix("key:"))
+        elif target == "change":
+            self.reading_back = False
         elif target == "next" and self.reading_back:
             self._accept(visit)
         elif target == "next":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from config.services import FieldKind, Service
+from config.services import FieldKind, Role, Service
 from kiosk.core.cases import Answer, Source
 from kiosk.core.frame import page_of
 from kiosk.core.journey import Step, StepKind, key_of
+from kiosk.core.places.identify import IdentifyPlace
 from kiosk.core.screens import Check, Choice, Consent, Row, Screen, Words
 from kiosk.core.steps.view import StepView
 from kiosk.core.wording import fill, mask_name
@@ -188,8 +189,16 @@ class CheckView(StepView):
             case "by":
                 self.journey.pressed_by = rest
                 self.asking_who = False
+                self._ask_helper(visit)
             case "send":
                 self._send(visit)
+
+    def _ask_helper(self, visit: Visit) -> None:
+        """Whoever helped may say who they are, by an own card; nobody has to."""
+        helped = self.journey.pressed_by in ("family", "neighbor")
+        wanted = self.journey.service.identify.operator != "never"
+        if helped and wanted and Role.OPERATOR not in visit.people:
+            visit.go(IdentifyPlace(Role.OPERATOR, accept_typed=False, optional=True, then=lambda _: None))
 
     def _send(self, visit: Visit) -> None:
         self.journey.pressed_by = self.journey.pressed_by or "self"

@@ -7,10 +7,11 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from config.services import Kind
+from config.services import Kind, Printed
 from kiosk.core.effects import Issue, PrintDocument
 from kiosk.core.events import Failed, Failure, Issued, PaperMoved, Queued, Result
 from kiosk.core.frame import page_of
+from kiosk.core.journey import key_of
 from kiosk.core.places.paper import PaperWatch
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Choice, Document, Message, PaperState, Row, Screen, Tone, Words
@@ -54,12 +55,22 @@ class DocumentView(StepView):
         if self.content or subject is None or printed is None:
             return
         self.phase, self.since_s, self.failure = Phase.ISSUING, visit.at_s, None
-        answers = self.home.scope(visit)
-        params = {name: str(answers[name]) for name in printed.params if name in answers}
+        params = self._params(visit, printed)
         visit.run(
             lambda id_, visit_id: Issue(id_, visit_id, printed.kind, subject.number, subject.how, params),
             asker=self.home,
         )
+
+    def _params(self, visit: Visit, printed: Printed) -> dict[str, str]:
+        """What goes with the request: an option's own value, else the words the person saw."""
+        params = {}
+        for asked in self.journey.fields(visit.names()):
+            answer = self.journey.answers.get(key_of(asked))
+            if asked.id not in printed.params or answer is None or answer.value is None:
+                continue
+            option = next((o for o in asked.options if o.id == answer.value), None)
+            params[asked.id] = (option.value if option is not None else "") or answer.shown
+        return params
 
     def screen(self, visit: Visit) -> Screen:
         match self.phase:

@@ -27,4 +27,4 @@ def one_row(visit: Visit, row: ShownRow, names: Mapping[str, Any]) -> Row | None
     if label is None or value is None or detail is None:
         return None
     words = Words.hidden if row.private else Words.of
-    return Row(label=Words.of(label), value=words(value), detail=words(detail), icon=row.icon)
+    return Row(label=words(label), value=words(value), detail=words(detail), icon=row.icon)

@@ -29,7 +29,7 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
     """The case as it leaves the terminal."""
     journey, names = view.journey, visit.names()
     parts = tuple(
-        CasePart(s.id, s.title, consent=True, state="needs_signature" if s.signs else "ready")
+        CasePart(s.id, s.title, consent=True, state="needs_signature" if unsigned(s, visit) else "ready")
         for s in journey.active_parts(names)
     )
     papers = tuple(
@@ -58,6 +58,14 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
         missing=tuple(a.label for a in answers if a.answer.value is None),
         notes=view.home.notes,
     )
+
+
+def unsigned(service: Service, visit: Visit) -> tuple[str, ...]:
+    """What is still missing: signatures, and a witness that this is a living, present person."""
+    lines = [visit.words("receipt.signature", who=who).written for who in service.signs]
+    if service.presence == "witness" and Role.WITNESS not in visit.people:
+        lines.append(visit.words("receipt.witness").written)
+    return tuple(lines)
 
 
 def _record_name(visit: Visit, role: Role) -> str:
@@ -138,22 +146,26 @@ class ReceiptView(StepView):
         page, pages, first, last = page_of(len(rows), self.page, visit.capacity.rows)
         return Receipt(
             serial=visit.serial,
-            frame=visit.frame(
-                back=None, primary=self._primary(visit, page, pages), filled=not self.paper.is_printing
-            ),
+            frame=visit.frame(back=None, primary=self._primary(visit), filled=not self.paper.is_printing),
             title=visit.words("receipt.title"),
             lead=self.paper.words(visit),
             number=Words.of(self.journey.receipt),
             state_words=visit.words(f"case.{self.state}"),
             rows=rows[first:last],
-            choices=(visit.choice("print", "receipt.again", "printer"),) if self.paper.may_repeat else (),
+            choices=self._choices(visit, pages),
             page=page,
             pages=pages,
         )
 
-    def _primary(self, visit: Visit, page: int, pages: int) -> Choice:
-        if page < pages - 1:
-            return visit.choice("more", "bar.next-page", "arrow-right-thick")
+    def _choices(self, visit: Visit, pages: int) -> tuple[Choice, ...]:
+        choices = []
+        if self.paper.may_repeat:
+            choices.append(visit.choice("print", "receipt.again", "printer"))
+        if pages > 1:
+            choices.append(visit.choice("more", "bar.next-page", "arrow-right-thick"))
+        return tuple(choices)
+
+    def _primary(self, visit: Visit) -> Choice:
         if self.paper.state is None and Device.SLIP_PRINTER not in visit.broken:
             return visit.choice("print", "receipt.print", "printer")
         if self.paper.state is PaperState.DONE:
@@ -171,8 +183,7 @@ class ReceiptView(StepView):
             Row(label=visit.words("receipt.by", day=self._promised(visit, follow)), icon="calendar-check")
         )
         rows += [
-            Row(label=visit.words("receipt.signature", who=who), icon="draw", tone=Tone.URGENT)
-            for who in service.signs
+            Row(label=Words.of(line), icon="draw", tone=Tone.URGENT) for line in unsigned(service, visit)
         ]
         office = service.office
         rows.append(
@@ -207,7 +218,8 @@ class ReceiptView(StepView):
             case "print":
                 self._print(visit)
             case "more":
-                self.page += 1
+                pages = page_of(len(self._rows(visit)), self.page, visit.capacity.rows)[1]
+                self.page = (self.page + 1) % pages
             case _:
                 visit.home()
 

@@ -115,17 +115,24 @@ class EligibilityView(StepView):
         )
         choices = () if go_on else (visit.choice("ask-staff", "eligibility.ask", "account-question-outline"),)
         about = "print-" if journey.service.kind is Kind.PRINT else ""
-        instead = Words.of(journey.service.instead) if not go_on and journey.service.instead else None
+        lead = self._deadline(visit) if go_on else Words.of(journey.service.instead)
         return Eligibility(
             serial=visit.serial,
             frame=visit.frame(primary=primary, filled=True),
             steps=self.home.progress(visit),
             title=visit.words(f"eligibility.{about}{verdict}"),
-            lead=instead or visit.words(f"eligibility.{about}{verdict}-lead"),
+            lead=instead
+            or (self._deadline(visit) if go_on else None)
+            or visit.words(f"eligibility.{about}{verdict}-lead"),
             tone=TONES[verdict],
             rows=rows[: visit.capacity.rows],
             choices=choices,
         )
+
+    def _deadline(self, visit: Visit) -> Words:
+        """By when, and what happens otherwise; without frightening."""
+        text = self.journey.service.deadline
+        return Words.of(fill(text, visit.names()) or text) if text else Words()
 
     def _rule_rows(self, visit: Visit) -> tuple[Row, ...]:
         judged = self.journey.judged(self.journey.service, visit.names())
