@@ -73,12 +73,16 @@ class Intake:
                 return replay
             before = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
             merged = self._merge(before, message)
+            person = self._person(message)
+            if before is not None and None not in (before.person, person) and before.person != person:
+                raise CenterError(ErrorCode.WRONG_ENVELOPE)  # nobody changes somebody else's case
+            receipt = message.receipt if before is None else before.receipt
             twice = self._twice(connection, message) if merged.replaces else None
             self._keep_case(connection, caller, message, before, merged, twice, now)
             reply = MessageReply(
                 case_id=case_id,
                 message_id=message_id,
-                receipt=message.receipt,
+                receipt=receipt,
                 state=_told(merged.standing.stage),
                 stored_at=now,
                 twice=twice,
@@ -190,8 +194,7 @@ class Intake:
         }
         if merged.replaces:
             values |= {
-                "receipt": message.receipt,
-                "person": self._person(message),
+                "person": self._person(message) or (before.person if before is not None else None),
                 "current_message": message.message_id,
                 "twice": twice,
             }
@@ -199,6 +202,7 @@ class Intake:
             connection.execute(
                 insert(cases).values(
                     case_id=message.case_id,
+                    receipt=message.receipt,
                     terminal=caller.terminal,
                     township=caller.township,
                     created_at=now,

@@ -152,6 +152,22 @@ def test_a_correction_replaces_what_was_sent(town: Town, terminal: Terminal) -> 
     assert progress(terminal, message)["state"] == "received"
 
 
+def test_a_case_keeps_its_receipt_and_its_person(town: Town, terminal: Terminal) -> None:
+    message = terminal.message()
+    terminal.put(message)
+    elsewhere = town.new_terminal("QS02")
+    receipt = elsewhere.message().receipt
+    correction = follow(message, "correct", terminal="QS02", receipt=receipt, people={})
+    assert elsewhere.put(correction).json()["receipt"] == message.receipt
+    assert progress(elsewhere, message)["receipt"] == message.receipt
+    assert terminal.post("/v1/progress", receipt=receipt).json()["items"] == []
+    other = {"subject": {"name": "示例·李桂英", "number": number_of("示例·李桂英"), "how": "card"}}
+    for kind in ("withdraw", "correct"):
+        assert code_of(terminal.put(follow(message, kind, people=other))) == (422, "wrong_envelope")
+    found = terminal.post("/v1/progress", number=number_of("示例·张大山"), established="card").json()
+    assert [item["state"] for item in found["items"]] == ["received"]
+
+
 def test_a_withdrawal_that_overtakes_its_case_holds(terminal: Terminal) -> None:
     message = terminal.message()
     assert terminal.put(follow(message, "withdraw")).json()["state"] == "withdrawn"
