@@ -121,9 +121,7 @@ class EligibilityView(StepView):
             frame=visit.frame(primary=primary, filled=True),
             steps=self.home.progress(visit),
             title=visit.words(f"eligibility.{about}{verdict}"),
-            lead=instead
-            or (self._deadline(visit) if go_on else None)
-            or visit.words(f"eligibility.{about}{verdict}-lead"),
+            lead=lead or visit.words(f"eligibility.{about}{verdict}-lead"),
             tone=TONES[verdict],
             rows=rows[: visit.capacity.rows],
             choices=choices,
