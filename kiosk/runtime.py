@@ -51,7 +51,8 @@ from kiosk.core.events import (
     Touched,
     Woke,
 )
-from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, Theme
+from kiosk.core.places.asides import MessagePlace
+from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, Theme, Tone
 from kiosk.core.visit import Visit
 from kiosk.devices.left_card import LeftCard
 from kiosk.log import Log, LogEvent
@@ -99,6 +100,7 @@ class Runtime:
         outside: The parts around.
         capacities: What fits on this screen's pages.
         on_screen: Called with each screen to show.
+        on_mistake: Called with an error of ours inside a visit; by default it is written down.
     """
 
     release: Callable[[], Release]
@@ -111,6 +113,7 @@ class Runtime:
     _waiting_cases: dict[str, CaseState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.on_mistake: Callable[[Exception], None] = self._write_down
         self.visit = self._new_visit(serial=1)
 
     def _new_visit(self, *, serial: int) -> Visit:
@@ -179,12 +182,29 @@ class Runtime:
         ):
             self._next()
         before = self.visit.screen
-        for effect in self.visit.handle(event):
+        try:
+            effects = self.visit.handle(event)
+        except Exception as error:  # a mistake of ours: a safe page and a clean start, never a white screen
+            self.on_mistake(error)
+            effects = self._start_afresh()
+        for effect in effects:
             self._run(effect)
         if self.visit.over:
             self._next()
         if self.visit.screen != before:
             self.show()
+
+    def _write_down(self, error: Exception) -> None:
+        place = type(self.visit.place).__name__
+        self.outside.log.error(LogEvent.UNEXPECTED_ERROR, place=place, error=type(error).__name__)
+
+    def _start_afresh(self) -> list[Effect]:
+        """Wipes the visit that went wrong, and says so on a new one's page."""
+        wiped = Wipe(0, self.visit.began.visit_id)
+        self._next()
+        self.visit.open = True
+        self.visit.go(MessagePlace("safe", tone=Tone.BAD, icon="alert-circle-outline"))
+        return [wiped, *self.visit.handle(Touched(self.outside.clock()))]
 
     def _card(self, event: CardRead) -> Event | None:
         if self.left_card.is_left(event.card.number, self.outside.clock()):

@@ -25,6 +25,10 @@ class StageError(Exception):
     """The play did not go as it should: what was waited for did not come, or could not be pressed."""
 
 
+def _raise(error: Exception) -> None:
+    raise error
+
+
 class Stage:
     """One terminal on a stage.
 
@@ -59,6 +63,7 @@ class Stage:
             capacities=capacities,
             on_screen=self._show,
         )
+        self.terminal.runtime.on_mistake = _raise
         self.terminal.open(reader_port=reader_port, paper_folder=paper_folder, page_s=page_s)
         self.terminal.runtime.show()
 

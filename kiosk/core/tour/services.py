@@ -64,12 +64,25 @@ class ServiceTour:
                 break
             self.walk(able[number % len(able)])
             self.first = False
-            if number + 1 >= len(able) and not self.picks.open:
+            if not self.picks.open and (number + 1 >= len(able) or self._all_asked()):
                 break
         if able:
             self.longest = True
             self.walk(able[0])
         return self.album
+
+    def _all_asked(self) -> bool:
+        """Whether every question of the service and of its parts has been seen."""
+        if not self.service.fields and not self.service.parts:
+            return self.service.kind not in (Kind.QUERY, Kind.PROGRESS)
+        parts = [self.stage.release.services[part.service] for part in self.service.parts]
+        asked = {name.rpartition("ask-")[2] for name in self.picks.offered}
+        groups = {name.partition("ask-")[2] for name in self.album.stops}
+        return all(
+            field.id in asked or any(name.startswith(slug(field.id)) for name in groups)
+            for service in (self.service, *parts)
+            for field in service.fields
+        )
 
     def _may(self, person: Sample) -> bool:
         """Whether the service is open to a person; asked of the journey itself."""
