@@ -6,11 +6,13 @@ import base64
 import hashlib
 import json
 import secrets
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from center.days import china_day
 from center.log import Log
 from center.protocol import CaseMessage, Dataset, EnrollReply, signing_text
 from center.settings import CenterSettings, trial_settings
+from center.store import Store, sqlite_url
 from center.trial.residents import village_on
 from kiosk.core.receipts import receipt_number
 
@@ -230,6 +233,16 @@ class Town:
         return terminal
 
 
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "center.sqlite"
+        store = Store(sqlite_url(path))
+        store.upgrade()
+        store.close()
+        return path.read_bytes()
+
+
 @contextmanager
 def town(
     folder: Path,
@@ -239,6 +252,8 @@ def town(
     log: Log | None = None,
 ) -> Iterator[Town]:
     clock = Clock()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "center.sqlite").write_bytes(_migrated())
     center = Center(
         settings=settings or trial_settings("http://center.test"),
         data_dir=folder,

@@ -17,6 +17,7 @@ from center.settings import load_settings
 CENTER = [sys.executable, "-c", "import sys; from center.cli import main; sys.exit(main(sys.argv[1:]))"]
 
 
+@pytest.mark.real
 def test_the_trial_center_serves_and_stops(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*CENTER, "--trial", "--data", str(tmp_path), "--port", "0"],
