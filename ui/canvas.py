@@ -130,7 +130,9 @@ class Canvas:
 
         self.operations.append(paint)
 
-    def disc(self, x: float, y: float, *, radius: float, fill: str = "", frame: str = "", frame_px: float = 0.0) -> None:
+    def disc(
+        self, x: float, y: float, *, radius: float, fill: str = "", frame: str = "", frame_px: float = 0.0
+    ) -> None:
         """Places a disc or a ring around (x, y)."""
         box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
         self.box(box, fill=fill, frame=frame, frame_px=frame_px, radius=radius)

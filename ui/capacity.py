@@ -84,7 +84,9 @@ class _Page:
         """The least space between two rows."""
         return 2.1
 
-    def card_row(self, *, icon: bool, detail: int = DETAIL_HANZI, value: int = VALUE_HANZI, action: int = 0) -> float:
+    def card_row(
+        self, *, icon: bool, detail: int = DETAIL_HANZI, value: int = VALUE_HANZI, action: int = 0
+    ) -> float:
         """The height of a row on a card of its own."""
         s = self.sizes
         words = self.width - 2 * 0.8 * s.pad_mm
@@ -95,7 +97,9 @@ class _Page:
             words -= action * self.em(Type.LABEL) + self.em(Type.LABEL) * 1.2 + 2.6 * s.pad_mm
         lines = math.ceil(detail * self.em(Type.SMALL) * 0.94 / max(words, 1.0)) if detail else 0
         label = math.ceil(LABEL_HANZI * self.em(Type.HEADING) * 0.94 / max(words, 1.0))
-        text = _lines(self.em(Type.HEADING), label, 1.2) + (0.6 + _lines(self.em(Type.SMALL), lines, 1.25) if lines else 0)
+        text = _lines(self.em(Type.HEADING), label, 1.2) + (
+            0.6 + _lines(self.em(Type.SMALL), lines, 1.25) if lines else 0
+        )
         if label > 2 or lines > 2:  # the value goes under the words
             text += self.line(Type.VALUE)
         least = s.target_mm + 4.4 if action else 0.0
@@ -137,13 +141,17 @@ def _result(page: _Page) -> int:
     if not page.tight:
         room -= buttons
     if not page.wide:
-        room -= max(0.9 * s.tile_icon_mm, page.line(Type.ANSWER) + page.line(Type.SMALL)) + 1.4 * s.pad_mm + s.space_mm
+        room -= (
+            max(0.9 * s.tile_icon_mm, page.line(Type.ANSWER) + page.line(Type.SMALL))
+            + 1.4 * s.pad_mm
+            + s.space_mm
+        )
     row = _lines(page.em(Type.LABEL), 1, 1.2) + 0.6 + page.line(Type.SMALL) + 3.4
     return max(1, page.count(room - 2.4, row, 0.0, MOST_ROWS))
 
 
 def _checks(page: _Page) -> int:
-    room = page.height - page.head(steps=True, lead=True) - max(page.sizes.space_mm, 4.2)
+    room = page.height - page.head(steps=True, lead=True) - max(page.sizes.space_mm, 4.2) - 2.5
     row = page.card_row(icon=True, detail=18, value=9, action=2)
     return max(2, page.count(room, row, page.between, MOST_CHECKS))
 

@@ -74,10 +74,10 @@ def _at_a_mark(parts: list[str], width: float, measure: Measure) -> list[str] | 
 
 
 def wrap(text: str, width: float, measure: Measure, *, even: bool = True) -> list[str]:
-    """Breaks a text to a width.
+    r"""Breaks a text to a width.
 
     Args:
-        text: May hold ``\\n`` where a new line is wanted in any case.
+        text: May hold ``\n`` where a new line is wanted in any case.
         width: What a line may take, in the unit of `measure`.
         measure: The width of a string.
         even: Whether lines are made equally long.
@@ -89,7 +89,9 @@ def wrap(text: str, width: float, measure: Measure, *, even: bool = True) -> lis
     for paragraph in text.split("\n"):
         parts = pieces(paragraph.strip())
         greedy = _fit(parts, width, measure)
-        lines.extend(_evened(parts, greedy, width, measure) if even and 1 < len(greedy) <= 4 else greedy or [""])
+        lines.extend(
+            _evened(parts, greedy, width, measure) if even and 1 < len(greedy) <= 4 else greedy or [""]
+        )
     return lines
 
 

@@ -67,7 +67,9 @@ class Icons:
     def draw(self, painter: QPainter, name: str, x: float, y: float, *, size: int, colour: str) -> None:
         """Draws a picture with its square's top left corner at (x, y)."""
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(QPointF(round(x), round(y)), self._pixmap(name, size=size, colour=colour, ratio=ratio))
+        painter.drawPixmap(
+            QPointF(round(x), round(y)), self._pixmap(name, size=size, colour=colour, ratio=ratio)
+        )
 
     def _pixmap(self, name: str, *, size: int, colour: str, ratio: float) -> QPixmap:
         pixels = round(size * ratio)

@@ -14,10 +14,10 @@ from ui.window import Window
 
 @dataclass(frozen=True, slots=True)
 class TextItem:
-    """A text on the window, in pixels of the window.
+    r"""A text on the window, in pixels of the window.
 
     Attributes:
-        text: Its lines, joined by ``\\n``.
+        text: Its lines, joined by ``\n``.
         owner: The part that drew it: a target's id, or the part's class name.
         rect: What it really takes.
         box: What it was given.

@@ -133,5 +133,3 @@ def _distance(rect: QRect, place: QPointF) -> float:
     across = max(rect.left() - place.x(), 0.0, place.x() - rect.right())
     down = max(rect.top() - place.y(), 0.0, place.y() - rect.bottom())
     return float((across * across + down * down) ** 0.5)
-
-

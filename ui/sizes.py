@@ -143,7 +143,9 @@ def sizes_for(geometry: Geometry, text_size: TextSize, *, low: bool = False) -> 
     target_mm = _TARGETS[text_size]
     styles = {
         kind: Style(
-            em_mm=max(floor_mm, _between(*ems, across if kind is Type.BAR else both) * _grown(kind, tall, text_size)),
+            em_mm=max(
+                floor_mm, _between(*ems, across if kind is Type.BAR else both) * _grown(kind, tall, text_size)
+            ),
             floor_mm=floor_mm,
             bold=kind in _BOLD,
             spacing=1.5 if kind in _RUNNING else 1.2,

@@ -59,7 +59,7 @@ class Surround:
         button.show_choice(choice)
         strong = choice.tone is not Tone.PLAIN
         look = Look.TOOL_STRONG if strong else Look.TOOL
-        button.style(look, kind=Type.SMALL, em_mm=kit.sizes.styles[Type.SMALL].em_mm, bold=True)
+        button.suit(look, kind=Type.SMALL, em_mm=kit.sizes.styles[Type.SMALL].em_mm, bold=True)
         return button
 
     def _bar(self, frame: Frame, whole: QRect) -> QRect:
@@ -86,6 +86,6 @@ class Surround:
             button.show_choice(choice)
             last = number == len(looks) - 1
             filled = last and frame.primary_filled
-            button.style(Look.FILLED if filled else look, kind=Type.BAR, trailing=last)
+            button.suit(Look.FILLED if filled else look, kind=Type.BAR, trailing=last)
             button.setGeometry(slot)
         return box

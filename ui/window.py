@@ -138,7 +138,11 @@ class Window(QWidget):
         display = screen.frame.display
         if self._kit is None or self._kit.display != display:
             self._kit = Kit.make(
-                self.geometry_of_screen, display, fonts=self._fonts, icons=self._icons, on_fault=self._later_fail
+                self.geometry_of_screen,
+                display,
+                fonts=self._fonts,
+                icons=self._icons,
+                on_fault=self._later_fail,
             )
 
     def _whole(self) -> QRect:
@@ -292,7 +296,11 @@ class Window(QWidget):
                 self._try(target, Press(target.choice.id, None, None, keypad=target.repeats))
             else:
                 self._steer(Way.DOWN)
-        elif key == Qt.Key.Key_F1 and self.screen_shown is not None and self.screen_shown.frame.help is not None:
+        elif (
+            key == Qt.Key.Key_F1
+            and self.screen_shown is not None
+            and self.screen_shown.frame.help is not None
+        ):
             target = self.target(self.screen_shown.frame.help.id)
             if target is not None:
                 self._try(target, Press(target.choice.id, None, None))
@@ -341,5 +349,3 @@ class Window(QWidget):
         enabled = [each for each in self.targets() if each.isEnabled()]
         if enabled:
             self._focus(enabled[self._first(enabled)])
-
-

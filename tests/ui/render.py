@@ -68,7 +68,9 @@ def _render(
             image.save(str(wanted.out / f"{name}-{page}.png"))
     window.deleteLater()
     for number in range(0, len(pictures), SHEET_COLUMNS * 4):
-        _sheet(pictures[number : number + SHEET_COLUMNS * 4]).save(str(wanted.out / f"{name}-sheet{number // 12}.png"))
+        _sheet(pictures[number : number + SHEET_COLUMNS * 4]).save(
+            str(wanted.out / f"{name}-sheet{number // 12}.png")
+        )
 
 
 def _sheet(pictures: list[QImage]) -> QImage:

@@ -50,10 +50,24 @@ class SplitPage(Page[S]):
         if not (self.wide and beside and rows):
             width = area.width()
             card = self.card(width)
-            tall = Block(card.height, card.place, grow=0.7, most=self.px((100 if rows else 150) * self.stretch), gap=self.space)
-            self.stack(area, [*head, tall, *self.list(rows, width), *below], sink=any(b.height for b in below))
+            tall = Block(
+                card.height,
+                card.place,
+                grow=0.7,
+                most=self.px((100 if rows else 150) * self.stretch),
+                gap=self.space,
+            )
+            self.stack(
+                area, [*head, tall, *self.list(rows, width), *below], sink=any(b.height for b in below)
+            )
             return
-        blocks = [*head, Block(1, lambda rect: self._split_columns(rect, rows), grow=1.0, gap=self.space), *below]
+        blocks = [
+            *head,
+            Block(
+                1, lambda rect: self._split_columns(rect, rows), grow=1.0, most=self.px(140), gap=self.space
+            ),
+            *below,
+        ]
         self.stack(area, blocks)
 
     def _split_columns(self, rect: QRect, rows: Sequence[Row]) -> None:
@@ -62,7 +76,11 @@ class SplitPage(Page[S]):
         self.spare_px = min(self.spare_px, rect.height() - card.height)
         card.place(QRect(rect.x(), rect.y(), left, rect.height()))
         right = rect.width() - left - self.gap
-        self.stack(QRect(rect.right() + 1 - right, rect.y(), right, rect.height()), self.list(rows, right), upright=0.4)
+        self.stack(
+            QRect(rect.right() + 1 - right, rect.y(), right, rect.height()),
+            self.list(rows, right),
+            upright=0.4,
+        )
 
     def list(self, rows: Sequence[Row], width: int) -> list[Block]:
         """The rows."""
@@ -80,12 +98,12 @@ class ResultPage(SplitPage[Result]):
     """The answer first and big."""
 
     def card(self, width: int) -> Block:
-        card, screen = self.put(AnswerCard, "answer"), self.screen
+        card, screen = self.put(AnswerCard, "answer"), self.shown
         card.show_answer(screen.headline, screen.as_of, icon=screen.icon, tone=screen.tone)
         return Block(card.need(width), card.setGeometry)
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         line = titled(self, screen.tools, width) if self.tight and screen.tools else None
         head = [line] if line else self.head(width)
         below = self.below(screen.choices, () if line else screen.tools, width)
@@ -125,12 +143,12 @@ class ReceiptPage(SplitPage[Receipt]):
     share = 0.46
 
     def card(self, width: int) -> Block:
-        card, screen = self.put(AnswerCard, "answer"), self.screen
+        card, screen = self.put(AnswerCard, "answer"), self.shown
         card.show_answer(screen.number, screen.state_words, icon=STATE_ICONS[screen.tone], tone=screen.tone)
         return Block(card.need(width), card.setGeometry)
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         self.dots(area, screen.page, screen.pages)
         self.split(area, self.head(area.width()), screen.rows, [self.buttons(screen.choices, area.width())])
 
@@ -139,12 +157,12 @@ class DocumentPage(SplitPage[Document]):
     """What a certificate will say, then what its paper is doing."""
 
     def card(self, width: int) -> Block:
-        card, screen = self.put(PaperPicture, "paper"), self.screen
+        card, screen = self.put(PaperPicture, "paper"), self.shown
         card.show_paper(screen.state, screen.state_words)
         return Block(card.need(width), card.setGeometry)
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         self.dots(area, screen.page, screen.pages)
         self.split(area, self.head(area.width()), screen.rows, [self.buttons(screen.choices, area.width())])
 
@@ -153,10 +171,12 @@ class EligibilityPage(SplitPage[Eligibility]):
     """可以, 可能 or 暂不, and why, rule by rule."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
-        blocks = self.head(width, steps=screen.steps)
+        screen, width = self.shown, area.width()
+        beside = titled(self, screen.choices, width) if self.tight and screen.choices else None
+        blocks = [beside] if beside else self.head(width, steps=screen.steps)
         blocks += self.listed(screen.rows, width) if self.tight else self.rows(screen.rows, width, most_mm=30)
-        blocks.append(self.buttons(screen.choices, width))
+        if not beside:
+            blocks.append(self.buttons(screen.choices, width))
         self.stack(area, blocks, sink=bool(screen.choices))
 
     def card(self, width: int) -> Block:
@@ -167,7 +187,7 @@ class ProgressPage(SplitPage[Progress]):
     """A case's way so far, as a line with stations."""
 
     def card(self, width: int) -> Block:
-        card, screen = self.put(AnswerCard, "answer"), self.screen
+        card, screen = self.put(AnswerCard, "answer"), self.shown
         card.show_answer(screen.headline, Words(), icon=STATE_ICONS[screen.tone], tone=screen.tone)
         return Block(card.need(width), card.setGeometry)
 
@@ -181,8 +201,6 @@ class ProgressPage(SplitPage[Progress]):
         return blocks
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         self.dots(area, screen.page, screen.pages)
         self.split(area, self.head(area.width()), screen.rows, [self.buttons(screen.choices, area.width())])
-
-

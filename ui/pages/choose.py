@@ -78,7 +78,7 @@ def page_for(screen: Screen, kit: Kit, parent: QWidget) -> Page[Any]:
     return _known(screen)(kit, parent, screen)
 
 
-def _known(screen: AnyScreen) -> type[Page[Any]]:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+def _known(screen: AnyScreen) -> type[Page[Any]]:
     match screen:
         case Home():
             return HomePage

@@ -20,15 +20,17 @@ from ui.sizes import Type
 class ReadingPage(Page[S]):
     """What pages with lines of text share."""
 
-    def numbered(self, lines: Sequence[Words], width: int, *, numbers: bool = True, start: int = 0) -> list[Block]:
+    def numbered(
+        self, lines: Sequence[Words], width: int, *, numbers: bool = True, start: int = 0
+    ) -> list[Block]:
         """Lines with a number, or a dot, before each."""
         blocks = []
         for number, words in enumerate(lines):
             line = self.put(Numbered, f"line:{number}")
             line.show_number(words, start + number + 1 if numbers else 0)
             height = line.need(width)
-            blocks.append(Block(height, line.setGeometry, grow=0.3, most=height + self.px(7 * self.stretch * self.stretch),
-                                gap=round(self.space * 0.8)))  # fmt: skip
+            most = height + self.px(7 * self.stretch * self.stretch)
+            blocks.append(Block(height, line.setGeometry, grow=0.3, most=most, gap=round(self.space * 0.8)))
         return blocks
 
     def paper(self, lines: Sequence[Words], width: int, *, numbers: bool) -> Block:
@@ -53,7 +55,7 @@ class GuidePage(ReadingPage[Guide]):
     """How something is done."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         self.dots(area, screen.page, screen.pages)
         blocks = [*self.head(width), self.paper(screen.lines, width, numbers=True)]
         blocks += self.listed(screen.rows, width, grow=0.1)
@@ -65,7 +67,7 @@ class ConsentPage(ReadingPage[Consent]):
     """What the person agrees to."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         self.dots(area, screen.page, screen.pages)
         blocks = [*self.head(width, steps=screen.steps), self.paper(screen.lines, width, numbers=False)]
         blocks.append(self.buttons(screen.choices, width, gap=self.gap))
@@ -87,7 +89,7 @@ class HandoffPage(ReadingPage[Handoff]):
         self.stack(area, [*blocks, slip])
 
     def _said(self, width: int) -> list[Block]:
-        screen = self.screen
+        screen = self.shown
         blocks = self.head(width)
         blocks += self.numbered(screen.lines, width)
         if screen.note:
@@ -96,7 +98,7 @@ class HandoffPage(ReadingPage[Handoff]):
 
     def _slip(self, rect: QRect) -> None:
         slip = self.put(SlipPicture, "slip")
-        slip.show_slip(self.screen.slip)
+        slip.show_slip(self.shown.slip)
         slip.setGeometry(rect)
 
 
@@ -104,7 +106,7 @@ class HelpPage(ReadingPage[Help]):
     """Who can help, how, and when."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         count = len(screen.choices)
         columns: tuple[int, ...] = (1, 2) if not self.wide else (2, 1) if count in (2, 4) else (3, 2, 1)
         blocks = self.head(width)
@@ -117,7 +119,7 @@ class SettingsPage(ReadingPage[Settings]):
     """看不清 and 听不清."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         blocks = self.head(width, lines=1)
         if screen.sample:
             line = self.put(TextLine, "sample")
@@ -139,7 +141,7 @@ class RatingPage(ReadingPage[Rating]):
         self.stack(area, blocks, upright=0.4)
 
     def _faces(self, rect: QRect) -> None:
-        choices: tuple[Choice, ...] = self.screen.choices
+        choices: tuple[Choice, ...] = self.shown.choices
         columns = len(choices) if self.wide else 1
         boxes = cells(rect, len(choices), max(1, columns), self.gap, most=self.px(88))
         for number, (choice, box) in enumerate(zip(choices, boxes, strict=True)):

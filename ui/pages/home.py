@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 
-from kiosk.core.screens import Choice, Home, Menu, StaffHome
+from kiosk.core.screens import Home, Menu, StaffHome
 from ui.canvas import Align
 from ui.layout import Block
 from ui.pages.page import Page
@@ -25,7 +25,7 @@ class HomePage(Page[Home]):
 
     def _note(self, area: QRect) -> None:
         """What is special today stands beside the title, where nothing else is."""
-        screen = self.screen
+        screen = self.shown
         if not screen.note:
             return
         line = self.put(TextLine, "note")
@@ -35,7 +35,7 @@ class HomePage(Page[Home]):
         line.setGeometry(left, area.y(), area.right() + 1 - left, round(title.height))
 
     def _body(self, rect: QRect) -> None:
-        screen, gap = self.screen, self.gap
+        screen, gap = self.shown, self.gap
         rect = self._tools(rect)
         if screen.panel is None:
             self.tiles(screen.choices, rect, columns=(2, 3) if rect.height() > rect.width() else (3, 2))
@@ -53,7 +53,7 @@ class HomePage(Page[Home]):
         self.tiles(screen.choices, rect.adjusted(wide + gap, 0, 0, 0), columns=(2,))
 
     def _tools(self, rect: QRect) -> QRect:
-        tools = self.screen.tools
+        tools = self.shown.tools
         if not tools:
             return rect
         block = self.buttons(tools, rect.width(), look=Look.DASHED)
@@ -65,10 +65,10 @@ class MenuPage(Page[Menu]):
     """Services of one kind as tiles."""
 
     def lay(self, area: QRect) -> None:
-        self.dots(area, self.screen.page, self.screen.pages)
-        count = len(self.screen.choices)
+        self.dots(area, self.shown.page, self.shown.pages)
+        count = len(self.shown.choices)
         columns = (2, 1) if count <= 4 or not self.wide else (3, 2)
-        grid = self.grid(self.screen.choices, columns=columns)
+        grid = self.grid(self.shown.choices, columns=columns)
         self.stack(area, [*self.head(area.width()), grid], upright=0.15 + 0.3 * self.kit.sizes.tall)
 
 
@@ -76,7 +76,7 @@ class StaffHomePage(Page[StaffHome]):
     """What staff can do, and how the machine is."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         self.dots(area, screen.page, screen.pages)
         blocks = self.head(area.width(), lines=1)
         if self.wide and screen.rows and screen.choices:
@@ -90,6 +90,6 @@ class StaffHomePage(Page[StaffHome]):
         half = (rect.width() - self.gap) // 2
         left = QRect(rect.x(), rect.y(), half, rect.height())
         right = QRect(rect.right() + 1 - half, rect.y(), half, rect.height())
-        columns = 2 if len(self.screen.choices) > 4 or self.height() < self.px(150) else 1
-        self.stack(left, [self.grid(self.screen.choices, columns=(columns,), most_mm=36)])
-        self.stack(right, self.listed(self.screen.rows, half, grow=0.3))
+        columns = 2 if len(self.shown.choices) > 4 or self.height() < self.px(150) else 1
+        self.stack(left, [self.grid(self.shown.choices, columns=(columns,), most_mm=36)])
+        self.stack(right, self.listed(self.shown.rows, half, grow=0.3))

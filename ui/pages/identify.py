@@ -31,11 +31,11 @@ class IdentifyPage(Page[Identify]):
 
     def _picture(self, rect: QRect) -> None:
         picture = self.put(PlatePicture, "plate")
-        picture.show_plate(self.screen.plate, self.screen.state, self.screen.state_words)
+        picture.show_plate(self.shown.plate, self.shown.state, self.shown.state_words)
         picture.setGeometry(rect)
 
     def _said(self, width: int) -> list[Block]:
-        screen = self.screen
+        screen = self.shown
         blocks = self.head(width, lines=2)
         if screen.state is CardState.FAULT:
             line = self.put(TextLine, "state")
@@ -47,5 +47,7 @@ class IdentifyPage(Page[Identify]):
             blocks.append(Block(dots.need(width), dots.setGeometry, gap=self.space))
         if screen.choices:
             columns = 1 if self.wide else 0
-            blocks.append(self.buttons(screen.choices, width, columns=columns, align=Align.LEFT, gap=self.px(8)))
+            blocks.append(
+                self.buttons(screen.choices, width, columns=columns, align=Align.LEFT, gap=self.px(8))
+            )
         return blocks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QRect
 
 from kiosk.core.screens import Check, Choice, MyAffairs, PagedList, Papers, Steps
@@ -12,28 +14,28 @@ from ui.parts.heading import Heading
 from ui.sizes import Type
 
 
-def titled(page: Page[PagedList] | Page[MyAffairs], tools: tuple[Choice, ...], width: int) -> Block | None:
+def titled(page: Page[Any], tools: tuple[Choice, ...], width: int) -> Block | None:
     """A title with the tools beside it, if that fits in one line; else ``None``."""
     kit = page.kit
     made: list[Button] = []
     for choice in tools:
         button = page.put(Button, f"choice:{choice.id}")
         button.show_choice(choice)
-        button.style(Look.OUTLINE, kind=Type.SMALL, bold=True)
+        button.suit(Look.OUTLINE, kind=Type.SMALL, bold=True)
         made.append(button)
     widths = [max(b.natural_width(), kit.up(kit.sizes.target_mm)) for b in made]
     used = sum(widths) + page.gap * len(widths)
     heading = page.put(Heading, "heading")
-    heading.show_words(page.screen.title, page.screen.lead, lines=1)
+    heading.show_words(page.shown.title, page.shown.lead, lines=1)
     free = width - used
-    flow = kit.flow(page.screen.title.written, Type.TITLE, free, lines=1)
+    flow = kit.flow(page.shown.title.written, Type.TITLE, free, lines=1)
     if len(flow.lines) > 1 or flow.width > free:
         return None
     tall = max(kit.up(kit.sizes.tool_mm), heading.need(free))
 
     def place(rect: QRect) -> None:
         own = heading.need(free)
-        heading.setGeometry(rect.x(), rect.y() + (rect.height() - own) // 2, free - page.gap, own)
+        heading.setGeometry(rect.x(), rect.y() + (rect.height() - own) // 2, free, own)
         x = rect.right() + 1 - used + page.gap
         button_px = kit.up(kit.sizes.tool_mm)
         for button, wide in zip(made, widths, strict=True):
@@ -47,7 +49,7 @@ class MyAffairsPage(Page[MyAffairs]):
     """您的事: a card for each, with the one thing to do at its right end."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         tight = self.wide and self.kit.sizes.header_pad_mm < 2.8
         beside = titled(self, screen.tools, width) if tight and screen.tools else None
         head = [beside] if beside else self.head(width)
@@ -62,7 +64,7 @@ class PagedListPage(Page[PagedList]):
     """Rows of one kind."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         tight = self.wide and self.kit.sizes.header_pad_mm < 2.8
         beside = titled(self, screen.tools, width) if tight and screen.tools else None
         head = [beside] if beside else self.head(width)
@@ -77,7 +79,7 @@ class CheckPage(Page[Check]):
     """All answers, each with a button to change it, and the row 谁按的."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         self.dots(area, screen.page, screen.pages)
         blocks = self.head(width, steps=_steps(screen.steps, self), lines=1)
         blocks += self.rows(screen.rows, width, most_mm=34, look=Look.OUTLINE)
@@ -95,7 +97,7 @@ class PapersPage(Page[Papers]):
     """带来了吗？ Each paper with a button that changes its state."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.screen, area.width()
+        screen, width = self.shown, area.width()
         self.dots(area, screen.page, screen.pages)
         blocks = self.head(width, steps=_steps(screen.steps, self), lines=1)
         blocks += self.rows(screen.rows, width, most_mm=36, look=Look.OUTLINE)

@@ -40,7 +40,9 @@ class PicturePage(Page[S]):
             part = self.put(Picture, "picture")
             side = min(rect.width(), rect.height(), self.px(96 * self.stretch))
             part.show_picture(icon, tone, size_px=side)
-            part.setGeometry(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
+            part.setGeometry(
+                rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side
+            )
 
         return place
 
@@ -81,7 +83,7 @@ class MessagePage(PicturePage[Message]):
     """What happened, whose fault, what to do now."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         place = self.picture(screen.icon, screen.tone) if screen.icon else None
         self.beside(area, place, lambda width, align: [
             *self.head(width, lines=3, align=align), *self.ways(screen.choices, width)])  # fmt: skip
@@ -91,7 +93,7 @@ class WorkingPage(PicturePage[Working]):
     """Something takes time."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         place = self.picture(screen.icon, Tone.PLAIN) if screen.icon else None
         self.beside(area, place, self._said)
 
@@ -102,7 +104,7 @@ class WorkingPage(PicturePage[Working]):
         return [
             *self.head(width, align=align),
             Block(dots_px, dots.setGeometry, gap=self.space * 2),
-            *self.ways(self.screen.choices, width),
+            *self.ways(self.shown.choices, width),
         ]
 
 
@@ -110,10 +112,12 @@ class VoiceConfirmPage(PicturePage[VoiceConfirm]):
     """One heard thing with its picture; yes or no."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         if len(screen.choices) > 3 and any(choice.icon for choice in screen.choices):
             columns = (2, 1) if not self.wide or len(screen.choices) == 4 else (3, 2)
-            self.stack(area, [*self.head(area.width()), self.grid(screen.choices, columns=columns)], upright=0.2)
+            self.stack(
+                area, [*self.head(area.width()), self.grid(screen.choices, columns=columns)], upright=0.2
+            )
             return
         place = self.picture(screen.icon, Tone.PLAIN) if screen.icon else None
         self.beside(area, place, lambda width, align: [
@@ -126,23 +130,25 @@ class StillTherePage(PicturePage[StillThere]):
     share = 0.36
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         self.beside(area, self._ring, lambda width, align: [
             *self.head(width, align=align), *self.ways(screen.choices, width)], picture_mm=150)  # fmt: skip
 
     def _ring(self, rect: QRect) -> None:
         ring = self.put(CountdownRing, "ring")
-        ring.show_left(self.screen.left_s, self.screen.total_s, self.screen.title)
+        ring.show_left(self.shown.left_s, self.shown.total_s, self.shown.title)
         side = min(rect.width(), rect.height(), self.px(140 * self.stretch))
-        ring.setGeometry(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
+        ring.setGeometry(
+            rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side
+        )
 
 
 class EndingPage(PicturePage[Ending]):
     """What to take along, and whether paper is still coming."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
-        place = None
+        screen = self.shown
+        place: Callable[[QRect], None] | None = None
         if screen.paper is not None and screen.paper is not PaperState.READY:
             place = self._paper
         elif screen.icon:
@@ -150,15 +156,17 @@ class EndingPage(PicturePage[Ending]):
         self.beside(area, place, self._said, picture_mm=120)
 
     def _paper(self, rect: QRect) -> None:
-        assert self.screen.paper is not None
+        assert self.shown.paper is not None
         paper = self.put(PaperPicture, "paper")
-        paper.show_paper(self.screen.paper, NOTHING)
+        paper.show_paper(self.shown.paper, NOTHING)
         side = min(rect.width(), rect.height(), self.px(120 * self.stretch))
-        paper.setGeometry(rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side)
+        paper.setGeometry(
+            rect.x() + (rect.width() - side) // 2, rect.y() + (rect.height() - side) // 2, side, side
+        )
 
     def _said(self, width: int, align: Align) -> list[Block]:
         blocks = self.head(width, align=align)
-        for number, words in enumerate(self.screen.lines):
+        for number, words in enumerate(self.shown.lines):
             line = self.put(Numbered, f"line:{number}")
             line.show_number(words, 0)
             blocks.append(Block(line.need(width), line.setGeometry, gap=round(self.space * 0.9)))
@@ -169,7 +177,7 @@ class ClosedPage(PicturePage[Closed]):
     """This terminal rests: why, until when, whom to call."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         place = self.picture(screen.icon, Tone.PLAIN) if screen.icon else None
         self.beside(area, place, lambda width, align: [
             *self.head(width, align=align),
@@ -180,12 +188,12 @@ class NoticePage(PicturePage[Notice]):
     """A notice of the township."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         place = self.picture(screen.icon, screen.tone) if screen.icon else None
         self.beside(area, place, self._said, picture_mm=80)
 
     def _said(self, width: int, align: Align) -> list[Block]:
         blocks = self.head(width, lines=3, align=align)
-        for number, words in enumerate(self.screen.lines):
+        for number, words in enumerate(self.shown.lines):
             blocks.append(self.words(f"line:{number}", words, Type.LEAD, width, gap=round(self.space * 0.8)))
-        return [*blocks, *self.ways(self.screen.choices, width)]
+        return [*blocks, *self.ways(self.shown.choices, width)]

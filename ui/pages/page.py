@@ -28,13 +28,13 @@ class Page(Sheet, Generic[S]):
     """The part of the screen between header and bottom bar.
 
     Attributes:
-        screen: What is shown.
+        shown: The screen that is shown.
         spare_px: Room left over after the last layout; below zero the page is too full.
     """
 
     def __init__(self, kit: Kit, parent: QWidget, screen: S) -> None:
         super().__init__(kit, parent)
-        self.screen: S = screen
+        self.shown: S = screen
         self.spare_px = 0
 
     def lay(self, area: QRect) -> None:
@@ -43,14 +43,14 @@ class Page(Sheet, Generic[S]):
 
     def update_screen(self, screen: S, kit: Kit) -> None:
         """The same page in another state, or in another size or theme: the widgets stay."""
-        self.screen, self.kit = screen, kit
+        self.shown, self.kit = screen, kit
         self.relay()
 
     def relay(self) -> None:
         """Lays everything out anew."""
         if self.width() <= 1 or self.height() <= 1:
             return
-        self.setAccessibleName(self.screen.title.written)
+        self.setAccessibleName(self.shown.title.written)
         self.begin()
         across, down = self.px(self.kit.sizes.margin_mm), self.px(self.top_mm)
         self.spare_px = 0
@@ -95,7 +95,9 @@ class Page(Sheet, Generic[S]):
         painter.fillRect(event.rect(), colour(self.kit.palette.ground))
         painter.end()
 
-    def stack(self, area: QRect, blocks: Sequence[Block], *, upright: float = 0.0, sink: bool = False) -> None:
+    def stack(
+        self, area: QRect, blocks: Sequence[Block], *, upright: float = 0.0, sink: bool = False
+    ) -> None:
         """Stands blocks under one another, and remembers if there was too little room.
 
         Args:
@@ -128,8 +130,8 @@ class Page(Sheet, Generic[S]):
             blocks.append(Block(bar.need(width), bar.setGeometry))
         heading = self.put(Heading, "heading")
         heading.show_words(
-            self.screen.title if title is None else title,
-            self.screen.lead if lead is None else lead,
+            self.shown.title if title is None else title,
+            self.shown.lead if lead is None else lead,
             lines=lines,
             align=align,
             em_mm=em_mm,
@@ -174,7 +176,7 @@ class Page(Sheet, Generic[S]):
         for choice in choices:
             button = self.put(Button, f"choice:{choice.id}")
             button.show_choice(choice)
-            button.style(look, kind=kind, align=align)
+            button.suit(look, kind=kind, align=align)
             made.append(button)
         count = columns or self._columns(made, width)
         natural = max(button.natural_width() for button in made)
@@ -198,7 +200,7 @@ class Page(Sheet, Generic[S]):
         """A button for a choice."""
         button = self.put(Button, f"choice:{choice.id}")
         button.show_choice(choice)
-        button.style(look, kind=kind, bold=True)
+        button.suit(look, kind=kind, bold=True)
         return button
 
     def _columns(self, made: Sequence[Button], width: int) -> int:
@@ -214,7 +216,7 @@ class Page(Sheet, Generic[S]):
         if natural > cell:
             shrunk = max(full * cell / natural, self.kit.sizes.floor_mm)
             for button in made:
-                button.style(look, kind=kind, align=align, em_mm=shrunk)
+                button.suit(look, kind=kind, align=align, em_mm=shrunk)
 
     def rows(
         self,
@@ -235,22 +237,23 @@ class Page(Sheet, Generic[S]):
                 continue
             button = self.put(Button, f"row:{number}:{row.action.id}")
             button.show_choice(row.action)
-            button.style(look, kind=Type.LABEL, chevron=not row.action.icon and row.action.chosen is None)
+            button.suit(look, kind=Type.LABEL, chevron=not row.action.icon and row.action.chosen is None)
             buttons.append(button)
         natural = [button.natural_width() for button in buttons if button]
         action = min(max(natural, default=0), round(width * 0.36))
         action = max(action, self.kit.up(self.kit.sizes.target_mm)) if natural else 0
         blocks = []
         beside = self.gap - self.px(2.0) if natural else 0
+        least = self.px(2.0) if card else 0
         between = gap or self.px(max(2.4, self.kit.sizes.space_mm * 0.9) if card else 0.0)
-        for number, (row, button) in enumerate(zip(rows, buttons, strict=True)):
+        for number, (row, pressed) in enumerate(zip(rows, buttons, strict=True)):
             view = self.put(RowView, f"row:{number}")
-            view.show_row(row, card=card, ruled=number < len(rows) - 1, action_px=action if button else 0)
+            view.show_row(row, card=card, ruled=number < len(rows) - 1, action_px=action if pressed else 0)
             height = view.need(width)
-            blocks.append(Block(height, _Placer(view, button, action, self.kit), grow=grow,
+            blocks.append(Block(height, _Placer(view, pressed, action, self.kit), grow=grow,
                                 most=max(height, self.px(most_mm * self.stretch)),
                                 gap=between if number else max(self.space, beside) if card else 0,
-                                gap_least=(self.px(2.0) if number else max(self.px(2.0), beside)) if card else 0))  # fmt: skip
+                                gap_least=max(least, 0 if number else beside)))  # fmt: skip
         return blocks
 
     def foot(self, as_of: Words, tools: Sequence[Choice], width: int) -> Block:
@@ -261,7 +264,7 @@ class Page(Sheet, Generic[S]):
         for choice in tools:
             button = self.put(Button, f"choice:{choice.id}")
             button.show_choice(choice)
-            button.style(Look.OUTLINE, kind=Type.SMALL, bold=True)
+            button.suit(Look.OUTLINE, kind=Type.SMALL, bold=True)
             made.append(button)
         line = self.put(TextLine, "as_of")
         line.show_line(as_of, Type.SMALL)
@@ -281,7 +284,9 @@ class Page(Sheet, Generic[S]):
             if stacked:
                 line.setGeometry(rect.x(), rect.y(), rect.width(), line_px)
             else:
-                line.setGeometry(rect.x(), rect.y(), rect.width() - used - (self.gap if used else 0), rect.height())
+                line.setGeometry(
+                    rect.x(), rect.y(), rect.width() - used - (self.gap if used else 0), rect.height()
+                )
 
         return Block(height, place, gap=self.gap)
 
@@ -294,7 +299,9 @@ class Page(Sheet, Generic[S]):
             y = area.y() - self.px(self.top_mm) + round((self.px(self.top_mm) - tall) * 0.75)
             dots.setGeometry(area.right() + 1 - width, max(0, y), width, tall)
 
-    def listed(self, rows: Sequence[Row], width: int, *, most_mm: float = 26.0, grow: float = 0.5) -> list[Block]:
+    def listed(
+        self, rows: Sequence[Row], width: int, *, most_mm: float = 26.0, grow: float = 0.5
+    ) -> list[Block]:
         """Rows as lines of one white card."""
         if not rows:
             return []
@@ -357,7 +364,8 @@ class Page(Sheet, Generic[S]):
                     tile.shape(em_mm=full, upright=upright, icon_share=share)
                 if all(tile.fits(width, height) for tile in made):
                     lines = sum(tile.lines(width) for tile in made)
-                    score = lines - share * 0.6 + (0.0 if upright is stands else len(made) * 0.5)
+                    odd = 0.0 if upright is stands else 0.4
+                    score = lines + len(made) * (odd - 0.9 * min(share, 1.3) - 0.1 * share)
                     if best is None or score < best[0]:
                         best = (score, upright, share)
         if best is None:

@@ -82,7 +82,7 @@ class QuestionPage(KeypadPage[Question]):
     """One question a page."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         if screen.entry is None:
             self._choices(area)
         elif self.wide:
@@ -91,25 +91,27 @@ class QuestionPage(KeypadPage[Question]):
             self._upright(area)
 
     def _choices(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         self.dots(area, screen.page, screen.pages)
         blocks = self.head(area.width(), steps=screen.steps)
         blocks += self.fault(screen.fault, area.width())
         if screen.choices:
             columns = self._grid_columns()
             most = 52.0 if len(screen.choices) > columns[0] else 66.0
-            blocks.append(self.grid(screen.choices, columns=columns, most_mm=most, gap=round(self.space * 1.6)))
+            blocks.append(
+                self.grid(screen.choices, columns=columns, most_mm=most, gap=round(self.space * 1.6))
+            )
         self.stack(area, blocks, upright=0.22 + 0.3 * self.kit.sizes.tall)
 
     def _grid_columns(self) -> tuple[int, ...]:
-        count = len(self.screen.choices)
+        count = len(self.shown.choices)
         if self.wide:
             return (2, 1) if count in (2, 4) else (3, 2, 1) if count > 1 else (1,)
-        long = max(len(choice.words.written) for choice in self.screen.choices)
+        long = max(len(choice.words.written) for choice in self.shown.choices)
         return (1, 2) if count <= 4 or long > 7 else (2, 1)
 
     def _entry(self, width: int) -> list[Block]:
-        screen = self.screen
+        screen = self.shown
         assert screen.entry is not None
         lead = Words() if screen.fault else screen.lead
         blocks = self.head(width, steps=screen.steps, lead=lead)
@@ -117,22 +119,24 @@ class QuestionPage(KeypadPage[Question]):
         blocks += self.boxes(screen.entry, screen.parts, screen.fault_boxes, width, faulty=bool(screen.fault))
         if screen.choices:
             long = max(len(choice.words.written) for choice in screen.choices)
-            blocks.append(self.buttons(screen.choices, width, align=Align.CENTRE if long < 12 else Align.LEFT))
+            blocks.append(
+                self.buttons(screen.choices, width, align=Align.CENTRE if long < 12 else Align.LEFT)
+            )
         return blocks
 
     def _beside(self, area: QRect) -> None:
         wide = self.keypad_width(area.height())
-        if self.screen.keys:
-            self.keypad(self.screen.keys, QRect(area.right() + 1 - wide, area.y(), wide, area.height()))
-        left = area.width() - (wide + self.px(8) if self.screen.keys else 0)
+        if self.shown.keys:
+            self.keypad(self.shown.keys, QRect(area.right() + 1 - wide, area.y(), wide, area.height()))
+        left = area.width() - (wide + self.px(8) if self.shown.keys else 0)
         self.stack(QRect(area.x(), area.y(), left, area.height()), self._entry(left), upright=0.45)
 
     def _upright(self, area: QRect) -> None:
         blocks = self._entry(area.width())
-        if self.screen.keys:
+        if self.shown.keys:
             least = 4 * self.kit.up(self.kit.sizes.target_mm) + 3 * self.gap
             most = 4 * self.px(46 * self.stretch) + 3 * self.gap
-            blocks.append(Block(least, lambda rect: self.keypad(self.screen.keys, rect), grow=1.0, most=most,
+            blocks.append(Block(least, lambda rect: self.keypad(self.shown.keys, rect), grow=1.0, most=most,
                                 gap=self.px(8)))  # fmt: skip
         self.stack(area, blocks, upright=0.8)
 
@@ -141,7 +145,7 @@ class UnlockPage(KeypadPage[Unlock]):
     """The staff's lock: a code to photograph, a number to key in."""
 
     def lay(self, area: QRect) -> None:
-        screen = self.screen
+        screen = self.shown
         wide = self.keypad_width(area.height()) if self.wide else area.width()
         left = area.width() - wide - self.px(8) if self.wide else area.width()
         blocks = self.head(left, lines=1)
@@ -165,5 +169,5 @@ class UnlockPage(KeypadPage[Unlock]):
 
     def _code(self, rect: QRect) -> None:
         picture = self.put(CodePicture, "code")
-        picture.show_code(self.screen.challenge)
+        picture.show_code(self.shown.challenge)
         picture.setGeometry(rect.x(), rect.y(), min(rect.width(), rect.height()), rect.height())

@@ -59,7 +59,13 @@ class AnswerCard(Part):
         kit, p = self.kit, self.kit.palette
         tint = tint_of(p, self.tone)
         thick = kit.px(0.6 if not p.high_contrast else 1.2)
-        canvas.box(self.whole(), fill=tint.soft, frame=tint.frame, frame_px=thick, radius=kit.px(kit.sizes.radius_mm * 1.2))
+        canvas.box(
+            self.whole(),
+            fill=tint.soft,
+            frame=tint.frame,
+            frame_px=thick,
+            radius=kit.px(kit.sizes.radius_mm * 1.2),
+        )
         pad, icon = self._pad(), self._icon_px()
         ink = p.picture if p.high_contrast else tint.ink
         if self._lying(self.width()):
@@ -80,7 +86,9 @@ class AnswerCard(Part):
                 canvas.icon(self.icon, (self.width() - size) / 2, top, size=size, ink=ink)
                 top += size + kit.px(3)
         align = Align.LEFT if self._lying(self.width()) else Align.CENTRE
-        end = canvas.text(answer, QRectF(left, top, words, answer.height), ink=tint.ink, kind=Type.ANSWER, align=align)
+        end = canvas.text(
+            answer, QRectF(left, top, words, answer.height), ink=tint.ink, kind=Type.ANSWER, align=align
+        )
         below = QRectF(left, end + kit.px(1), words, note.height)
         canvas.text(note, below, ink=p.ink_soft, kind=Type.SMALL, align=align)
 
@@ -123,14 +131,26 @@ class PaperPicture(Part):
         _, tone = _BADGES[self.state]
         tint = tint_of(p, tone)
         thick = kit.px(0.6 if not p.high_contrast else 1.2)
-        canvas.box(self.whole(), fill=tint.soft, frame=tint.frame, frame_px=thick, radius=kit.px(kit.sizes.radius_mm * 1.2))
+        canvas.box(
+            self.whole(),
+            fill=tint.soft,
+            frame=tint.frame,
+            frame_px=thick,
+            radius=kit.px(kit.sizes.radius_mm * 1.2),
+        )
         flow, pad = self._flow(self.width()), self._pad()
         side = min(self.height() - flow.height - 3 * pad, self.width() * 0.62, kit.px(110))
         total = side + flow.height + pad
         top = (self.height() - total) / 2
         self._machine(canvas, (self.width() - side) / 2, top, side)
         box = QRectF(pad, top + side + pad, self.width() - 2 * pad, flow.height)
-        canvas.text(flow, box, ink=tint.ink if tone is not Tone.PLAIN else p.ink, kind=Type.HEADING, align=Align.CENTRE)
+        canvas.text(
+            flow,
+            box,
+            ink=tint.ink if tone is not Tone.PLAIN else p.ink,
+            kind=Type.HEADING,
+            align=Align.CENTRE,
+        )
 
     def _machine(self, canvas: Canvas, x: float, y: float, side: float) -> None:
         p = self.kit.palette

@@ -17,6 +17,8 @@ from ui.theme import tint_of
 
 TICKED, UNTICKED = "checkbox-marked-circle", "checkbox-blank-circle-outline"
 CHEVRON = "chevron-right"
+TIGHT_MARGIN_MM = 9.0
+"""A screen with narrower margins has smaller pictures in its buttons."""
 
 
 class Look(Enum):
@@ -45,7 +47,7 @@ class Button(Target):
         self.em_mm = 0.0
         self.bold: bool | None = None
 
-    def style(
+    def suit(
         self,
         look: Look,
         *,
@@ -67,7 +69,8 @@ class Button(Target):
     # -- measures
 
     def _pad(self) -> float:
-        return self.kit.sizes.pad_mm * (0.6 if self.look in (Look.TOOL, Look.TOOL_STRONG) else 0.8)
+        narrow = self.kind is Type.BAR or self.look in (Look.TOOL, Look.TOOL_STRONG)
+        return max(2.2, self.kit.sizes.pad_mm * (0.6 if narrow else 0.8))
 
     def _picture(self) -> str:
         if self.choice.chosen is not None and not self.choice.icon:
@@ -75,11 +78,12 @@ class Button(Target):
         return self.choice.icon
 
     def _icon_px(self) -> int:
-        return round(self.kit.em(self.kind) * 1.28)
+        tight = self.kit.sizes.margin_mm < TIGHT_MARGIN_MM
+        return round(self.kit.em(self.kind) * (1.12 if tight else 1.28))
 
     def _beside(self) -> int:
         """What the pictures beside the label take."""
-        space = round(self.kit.em(self.kind) * 0.34)
+        space = round(self.kit.em(self.kind) * 0.3)
         icon = self._icon_px() + space if self._picture() else 0
         tick = self._icon_px() + space if self.choice.chosen is not None and self.choice.icon else 0
         return icon + tick + (round(self._icon_px() * 0.62) if self.chevron else 0)
@@ -109,11 +113,15 @@ class Button(Target):
         label = kit.flow(words, self.kind, free - beside, lines=1, em_mm=self.em_mm, bold=self.bold)
         pictured = True
         if len(label.lines) > 1 or label.width > free - beside:
-            label = kit.flow(words, self.kind, free - beside, lines=2, height=room, em_mm=self.em_mm, bold=self.bold)
+            label = kit.flow(
+                words, self.kind, free - beside, lines=2, height=room, em_mm=self.em_mm, bold=self.bold
+            )
             bad = len(label.lines) > 2 or label.width > free - beside or (room and label.height > room)
             if bad and small <= 1:
                 pictured = False
-                label = kit.flow(words, self.kind, free, lines=2, height=room, em_mm=self.em_mm, bold=self.bold)
+                label = kit.flow(
+                    words, self.kind, free, lines=2, height=room, em_mm=self.em_mm, bold=self.bold
+                )
         detail = kit.flow(self.choice.detail.written, Type.SMALL, free - (beside if pictured else 0))
         return label, detail, pictured
 
@@ -128,7 +136,12 @@ class Button(Target):
             case Look.VOICE:
                 found = (p.voice, p.voice_frame, p.on_voice, p.picture if p.high_contrast else p.on_voice)
             case Look.HELP:
-                found = (p.warm_soft, p.warm_frame if p.high_contrast else p.warm, p.warm_ink, self._warm_picture())
+                found = (
+                    p.warm_soft,
+                    p.warm_frame if p.high_contrast else p.warm,
+                    p.warm_ink,
+                    self._warm_picture(),
+                )
             case Look.TOOL:
                 found = (p.surface, p.line, p.ink, p.picture)
             case Look.DASHED:
@@ -183,7 +196,7 @@ class Button(Target):
         kit = self.kit
         label, detail, pictured = self._flows(self.width(), self.height())
         pad, size = kit.px(self._pad()), self._icon_px()
-        space = round(kit.em(self.kind) * 0.34)
+        space = round(kit.em(self.kind) * 0.3)
         names: list[str] = []
         if pictured and self.choice.chosen is not None and self.choice.icon:
             names.append(TICKED if self.choice.chosen else UNTICKED)
@@ -194,7 +207,7 @@ class Button(Target):
         beside = len(names) * (size + space)
         free = self.width() - 2 * pad
         left = pad + (free - widest - beside - chevron) * self.align.value
-        if self.align is Align.CENTRE and len(label.lines) > 1 or detail.lines:
+        if (self.align is Align.CENTRE and len(label.lines) > 1) or detail.lines:
             left = max(left, pad)
         top = (self.height() - label.height - detail.height) / 2
         text_left = left + (0 if self.trailing else beside)

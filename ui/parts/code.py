@@ -37,7 +37,9 @@ def dummy_modules(side: int = 25) -> list[list[bool]]:
     return field
 
 
-def paint_modules(painter: QPainter, modules: list[list[bool]], box: QRectF, *, ink: str, exact: bool) -> None:
+def paint_modules(
+    painter: QPainter, modules: list[list[bool]], box: QRectF, *, ink: str, exact: bool
+) -> None:
     """Paints modules into a square; `exact` gives each a whole number of pixels."""
     side = len(modules)
     step = box.width() / side
@@ -68,13 +70,13 @@ class CodePicture(Part):
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
-        self.text = ""
+        self.code = ""
         self._modules: list[list[bool]] = []
 
     def show_code(self, text: str) -> None:
         """Shows a code."""
-        if text != self.text:
-            self.text = text
+        if text != self.code:
+            self.code = text
             self._modules = code_modules(text)
             self.stale()
 

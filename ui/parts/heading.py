@@ -53,7 +53,11 @@ class Heading(Part):
 
     def need(self, width: int) -> int:
         title, lead = self._flows(width)
-        return round(title.height + (self._between() + lead.height if lead.lines else 0)) + 1 if title.lines or lead.lines else 0
+        return (
+            round(title.height + (self._between() + lead.height if lead.lines else 0)) + 1
+            if title.lines or lead.lines
+            else 0
+        )
 
     def draw(self, canvas: Canvas) -> None:
         p = self.kit.palette
@@ -98,7 +102,9 @@ class StepsBar(Part):
         if dash:
             y = (self.height() - thick) / 2
             for number in range(1, self.steps.of + 1):
-                fill = p.good if number < self.steps.step else p.primary if number == self.steps.step else p.line
+                fill = (
+                    p.good if number < self.steps.step else p.primary if number == self.steps.step else p.line
+                )
                 todo = p.high_contrast and number > self.steps.step
                 canvas.box(QRectF(x, y, dash, thick), fill="" if todo else fill, frame=p.line if todo else "",
                            frame_px=2 if todo else 0, radius=thick / 2)  # fmt: skip

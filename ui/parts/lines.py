@@ -52,7 +52,9 @@ class TextLine(Part):
         size = round(kit.em(self.kind) * 1.2) if self.icon else 0
         free = width - (size + kit.px(2.5) if size else 0)
         free = min(free, kit.em(self.kind) * MOST_HANZI)
-        return kit.flow(self.words.written, self.kind, free, lines=self.lines, em_mm=self.em_mm, spacing=self.spacing), size
+        return kit.flow(
+            self.words.written, self.kind, free, lines=self.lines, em_mm=self.em_mm, spacing=self.spacing
+        ), size
 
     def need(self, width: int) -> int:
         flow, size = self._flow(width)
@@ -66,7 +68,13 @@ class TextLine(Part):
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
         flow, size = self._flow(self.width())
-        ink = p.ink_soft if self.tone is None else p.ink if self.tone is Tone.PLAIN else tint_of(p, self.tone).ink
+        ink = (
+            p.ink_soft
+            if self.tone is None
+            else p.ink
+            if self.tone is Tone.PLAIN
+            else tint_of(p, self.tone).ink
+        )
         picture = p.picture if p.high_contrast or self.tone in (None, Tone.PLAIN) else ink
         beside = size + kit.px(2.5) if size else 0
         left = (self.width() - flow.width - beside) * self.align.value

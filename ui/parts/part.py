@@ -17,7 +17,10 @@ from kiosk.core.screens import Choice, Words
 from ui.canvas import Canvas
 from ui.kit import Kit
 
-_Base = QWidget if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Base = QWidget
+else:
+    _Base = object
 
 
 class Drawn(_Base):

@@ -70,8 +70,9 @@ class PlatePicture(Part):
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
         canvas.box(self.whole(), fill=p.primary_soft, frame=p.line if p.high_contrast else "",
-                   frame_px=3 if p.high_contrast else 0, radius=kit.px(kit.sizes.radius_mm * 1.3))  # fmt: skip
-        side = min(self.width() / 1.5, float(self.height())) * 0.86
+                   frame_px=3 if p.high_contrast else 0,
+                   radius=kit.px(kit.sizes.radius_mm * 1.3))  # fmt: skip
+        side = min(self.width() / 1.42, float(self.height())) * 0.88
         wide = side * 1.42
         left, top = (self.width() - wide) / 2, (self.height() - side) / 2
         across, down, dx, dy = _PLACES.get(self.plate, _PLACES["below"])

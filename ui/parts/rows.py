@@ -37,7 +37,9 @@ class Backdrop(Part):
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
         thick = max(2, kit.px(kit.sizes.border_mm * 0.7))
-        canvas.box(self.whole(), fill=p.surface, frame=p.line, frame_px=thick, radius=kit.px(kit.sizes.radius_mm))
+        canvas.box(
+            self.whole(), fill=p.surface, frame=p.line, frame_px=thick, radius=kit.px(kit.sizes.radius_mm)
+        )
 
 
 class RowView(Part):
@@ -54,7 +56,9 @@ class RowView(Part):
         self.action_px = 0
         self.value_mm = 0.0
 
-    def show_row(self, row: Row, *, card: bool = True, ruled: bool = False, action_px: int = 0, value_mm: float = 0.0) -> None:
+    def show_row(
+        self, row: Row, *, card: bool = True, ruled: bool = False, action_px: int = 0, value_mm: float = 0.0
+    ) -> None:
         """Shows a row; `action_px` is kept free at its right end."""
         wanted = (row, card, ruled, action_px, value_mm)
         if wanted != (self.row, self.card, self.ruled, self.action_px, self.value_mm):
@@ -125,7 +129,9 @@ class RowView(Part):
         total = text + (plan.value.height if plan.stacked else 0)
         top = middle - total / 2
         kind = Type.HEADING if self.card else Type.LABEL
-        end = canvas.text(plan.label, QRectF(plan.left, top, plan.words, plan.label.height), ink=p.ink, kind=kind)
+        end = canvas.text(
+            plan.label, QRectF(plan.left, top, plan.words, plan.label.height), ink=p.ink, kind=kind
+        )
         below = QRectF(plan.left, end + kit.px(0.6), plan.words, plan.detail.height)
         end = canvas.text(plan.detail, below, ink=p.ink_soft, kind=Type.SMALL) if plan.detail.lines else end
         value_ink = tint.ink if row.tone is not Tone.PLAIN else p.ink
@@ -133,6 +139,8 @@ class RowView(Part):
             box = QRectF(plan.left, end, plan.words, plan.value.height)
             canvas.text(plan.value, box, ink=value_ink, kind=Type.VALUE)
         elif plan.value.lines:
-            right = self.width() - across - (self.action_px + kit.px(kit.sizes.pad_mm) if self.action_px else 0)
+            right = (
+                self.width() - across - (self.action_px + kit.px(kit.sizes.pad_mm) if self.action_px else 0)
+            )
             box = QRectF(right - plan.value.width - 1, 0, plan.value.width + 1, self.height())
             canvas.text(plan.value, box, ink=value_ink, kind=Type.VALUE, align=Align.RIGHT, upright=0.5)

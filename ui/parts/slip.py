@@ -34,7 +34,8 @@ class SlipPicture(Part):
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
         width = min(self.width() - kit.px(2), round(self.height() * 1.1))
-        paper = QRectF((self.width() - width) / 2, 0, width, self.height() - kit.px(1.5))
+        tall = min(self.height() - kit.px(1.5), round(width * 1.3))
+        paper = QRectF((self.width() - width) / 2, (self.height() - tall - kit.px(1.5)) / 2, width, tall)
         if not p.high_contrast:
             canvas.box(paper.translated(0, kit.px(1.2)), fill=p.shade, radius=kit.px(2))
         canvas.box(paper, fill=p.paper, frame=p.line, frame_px=max(2, kit.px(0.5)), radius=kit.px(2))

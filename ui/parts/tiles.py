@@ -97,7 +97,10 @@ class Tile(Target):
         pad, middle = kit.px(kit.sizes.pad_mm), self.height() / 2
         text = plan.title.height + (kit.px(0.8) + plan.detail.height if plan.detail.lines else 0)
         if plan.beside:
-            icon_y, left = middle - plan.icon / 2, pad + (plan.icon + kit.px(kit.sizes.pad_mm * 0.9) if plan.icon else 0)
+            icon_y, left = (
+                middle - plan.icon / 2,
+                pad + (plan.icon + kit.px(kit.sizes.pad_mm * 0.9) if plan.icon else 0),
+            )
             top = middle - text / 2
         else:
             all_of_it = text + (plan.icon + kit.px(2.2) if plan.icon else 0)
@@ -169,7 +172,9 @@ class CardPanel(Target):
     def _flows(self, width: float) -> tuple[Flow, Flow]:
         kit = self.kit
         em_mm = kit.sizes.styles[Type.HEADING].em_mm * 1.24
-        title = kit.flow(self.choice.words.written, Type.HEADING, width, lines=3, em_mm=em_mm)
+        title = kit.flow(self.choice.words.written, Type.HEADING, width, lines=2, em_mm=em_mm)
+        if len(title.lines) > 2:
+            title = kit.flow(self.choice.words.written, Type.HEADING, width, lines=3, em_mm=em_mm)
         return title, kit.flow(self.choice.detail.written, Type.LEAD, width)
 
     def draw(self, canvas: Canvas) -> None:
@@ -178,13 +183,25 @@ class CardPanel(Target):
         if self.held:
             fill, ink, picture = p.surface, p.ink, p.picture
         frame_px = kit.px(1.4)
-        canvas.box(self.whole(), fill=fill, frame=p.panel_frame, frame_px=frame_px, radius=kit.px(kit.sizes.radius_mm * 1.2))
+        canvas.box(
+            self.whole(),
+            fill=fill,
+            frame=p.panel_frame,
+            frame_px=frame_px,
+            radius=kit.px(kit.sizes.radius_mm * 1.2),
+        )
         pad, width, height = self._pad(), self.width(), self.height()
         if width > height * 1.5:
             card = min(self._card(), round(height * 0.8))
             canvas.icon(self.choice.icon, pad, (height - card) / 2, size=card, ink=picture)
             arrow = round(card * 0.45)
-            canvas.icon(ARROWS.get(self.plate, ARROWS["below"]), width - pad - arrow, (height - arrow) / 2, size=arrow, ink=picture)
+            canvas.icon(
+                ARROWS.get(self.plate, ARROWS["below"]),
+                width - pad - arrow,
+                (height - arrow) / 2,
+                size=arrow,
+                ink=picture,
+            )
             left = pad + card + pad
             words = width - left - pad - arrow
             title, detail = self._flows(words)
@@ -199,7 +216,15 @@ class CardPanel(Target):
             top = (height - text - card - kit.px(3)) / 2
             across = (width - card - arrow) / 2
             canvas.icon(self.choice.icon, across, top, size=card, ink=picture)
-            canvas.icon(ARROWS.get(self.plate, ARROWS["below"]), across + card, top + (card - arrow) / 2, size=arrow, ink=picture)
+            canvas.icon(
+                ARROWS.get(self.plate, ARROWS["below"]),
+                across + card,
+                top + (card - arrow) / 2,
+                size=arrow,
+                ink=picture,
+            )
             left, top = pad, top + card + kit.px(3)
-        end = canvas.text(title, QRectF(left, top, words, title.height), ink=ink, kind=Type.HEADING, align=Align.LEFT)
+        end = canvas.text(
+            title, QRectF(left, top, words, title.height), ink=ink, kind=Type.HEADING, align=Align.LEFT
+        )
         canvas.text(detail, QRectF(left, end + kit.px(1.5), words, detail.height), ink=ink, kind=Type.LEAD)

@@ -37,7 +37,12 @@ class TimelineRow(Part):
         kit = self.kit
         words = width - self._left()
         value = kit.flow(self.row.value.written, Type.LABEL, words * 0.5, lines=1, bold=False)
-        label = kit.flow(self.row.label.written, Type.LABEL, words - (value.width + kit.px(4) if value.lines else 0), lines=2)
+        label = kit.flow(
+            self.row.label.written,
+            Type.LABEL,
+            words - (value.width + kit.px(4) if value.lines else 0),
+            lines=2,
+        )
         return label, kit.flow(self.row.detail.written, Type.SMALL, words, spacing=1.3), value
 
     def need(self, width: int) -> int:

@@ -64,7 +64,9 @@ class Dots(Part):
         y = self.height() / 2
         for number in range(DOTS):
             dark = number == self._step or p.high_contrast
-            canvas.disc(left + radius + number * step, y, radius=radius, fill=p.picture if dark else p.machine)
+            canvas.disc(
+                left + radius + number * step, y, radius=radius, fill=p.picture if dark else p.machine
+            )
         box = QRectF(left + self._dots_px(), 0, flow.width + 1, self.height())
         canvas.text(flow, box, ink=p.ink_soft, kind=self.kind, upright=0.5)
 
