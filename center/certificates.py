@@ -111,7 +111,7 @@ def _contributions(head: list[DocumentRow], pension: Pension) -> Content | None:
     paid = pension.contributions
     return Content(
         title="城乡居民基本养老保险参保缴费证明",
-        statement="兹证明上列人员参加城乡居民基本养老保险，缴费情况如下。",
+        statement="兹证明下列人员参加城乡居民基本养老保险，缴费情况如下。",
         rows=[
             *head,
             _row("参保状态", _STATUS[pension.status]),
@@ -130,7 +130,7 @@ def _benefits(head: list[DocumentRow], pension: Pension, months: int) -> Content
     told = {PaymentState.PAID: "已发放", PaymentState.RETURNED: "退回"}
     return Content(
         title="城乡居民基本养老保险待遇领取证明",
-        statement="兹证明上列人员领取城乡居民基本养老保险待遇，情况如下。",
+        statement="兹证明下列人员领取城乡居民基本养老保险待遇，情况如下。",
         rows=[
             *head,
             _row("待遇状态", _STATUS[pension.status]),
@@ -153,7 +153,7 @@ def _medical(head: list[DocumentRow], medical: Medical) -> Content | None:
         return None
     return Content(
         title="城乡居民基本医疗保险参保凭证",
-        statement="兹证明上列人员已参加城乡居民基本医疗保险。",
+        statement="兹证明下列人员已参加城乡居民基本医疗保险。",
         rows=[
             *head,
             _row("参保年度", f"{medical.year}年"),
@@ -176,7 +176,7 @@ def _low_income(head: list[DocumentRow], allowances: Allowances) -> Content | No
         return None
     return Content(
         title="最低生活保障证明",
-        statement="兹证明上列人员享受最低生活保障。",
+        statement="兹证明下列人员享受最低生活保障。",
         rows=[*head, _row("享受起始", _day(allowance.since)), _row("保障金", _amount(allowance))],
         table=None,
     )
@@ -194,7 +194,7 @@ def _disability(head: list[DocumentRow], allowances: Allowances) -> Content | No
         return None
     return Content(
         title="残疾人两项补贴领取证明",
-        statement="兹证明上列人员领取残疾人补贴，情况如下。",
+        statement="兹证明下列人员领取残疾人补贴，情况如下。",
         rows=head,
         table=DocumentTable(
             columns=["补贴", "金额", "起始"],
