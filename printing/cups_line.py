@@ -4,6 +4,7 @@ libcups has no such limit of its own, and keeps its settings per thread. So the 
 when a call does not come back in time the thread is left behind and the next call starts another.
 """
 
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -37,6 +38,58 @@ class LineRefused(LineError):
 
 
 Connect = Callable[[], Any]
+
+
+class Canary:
+    """A connection that only lives: when it dies the service was restarted, however quickly.
+
+    A service that was killed and comes back takes up its jobs as if nothing had happened, and prints them
+    again.
+
+    Args:
+        host: where the service is; a path for a Unix socket.
+        port: its port.
+        timeout_s: how long connecting may take.
+
+    Raises:
+        LineGone: nobody is there.
+    """
+
+    renew_s = 60.0  # services close connections that have been silent for some minutes
+
+    def __init__(self, host: str, port: int, *, timeout_s: float) -> None:
+        self._host, self._port, self._timeout_s = host, port, timeout_s
+        self._socket = self._open()
+
+    def alive(self) -> bool:
+        """Whether the service is still the same."""
+        try:
+            return self._socket.recv(1, socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def renew(self) -> None:
+        """Replaces a connection that is about to be too old."""
+        old, self._socket = self._socket, self._open()
+        old.close()
+
+    def close(self) -> None:
+        """Lets it go."""
+        self._socket.close()
+
+    def _open(self) -> socket.socket:
+        try:
+            if self._host.startswith("/"):
+                made = socket.socket(socket.AF_UNIX)
+                made.connect(self._host)
+            else:
+                made = socket.create_connection((self._host, self._port), timeout=self._timeout_s)
+        except OSError as error:
+            raise LineGone from error
+        made.setblocking(False)
+        return made
 
 
 def connector(host: str, port: int, user: str) -> Connect:

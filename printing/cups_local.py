@@ -43,7 +43,7 @@ SyncOnClose Yes
 # Nothing personal is logged or kept: no page log, no job files; history only until it has been asked for.
 _CUPSD_CONF = """\
 DirtyCleanInterval 0
-PageLogFormat ""
+PageLogFormat
 AccessLogLevel none
 LogLevel info
 Listen 127.0.0.1:{port}
@@ -74,6 +74,7 @@ DefaultAuthType None
 # The printer runs this for each job. What it writes to standard error changes the printer's state.
 _COMMAND = """\
 #!/bin/sh
+rm -f "$1"  # what was printed is nobody's business
 . "{folder}/behavior"
 if [ -n "$trouble" ]; then
   echo "STATE: +$trouble" >&2
@@ -82,7 +83,6 @@ if [ -n "$trouble" ]; then
 fi
 while [ -e "{folder}/slow" ]; do sleep 0.1; done
 sleep "$page_s"
-rm -f "$1"
 [ "$exit_code" = 0 ] && echo "$IPP_JOB_NAME" >> "{folder}/printed"
 exit "$exit_code"
 """

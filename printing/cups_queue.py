@@ -5,15 +5,24 @@ completed, without having lost sight of it, and the device itself shows no error
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from kiosk.log import Log, LogEvent
 from printing import cups_rules as rules
 from printing.cups_admin import cancel_everything, recreate_queue
-from printing.cups_line import NOT_ACCEPTING, NOT_FOUND, CupsLine, LineError, LineGone, LineRefused, connector
+from printing.cups_line import (
+    NOT_ACCEPTING,
+    NOT_FOUND,
+    Canary,
+    CupsLine,
+    LineError,
+    LineGone,
+    LineRefused,
+    connector,
+)
 from printing.errors import PrintRefused
+from printing.ipp import Device, DeviceSilentError, IppPrinter
 from printing.outcome import Outcome, OutcomeKind, Progress, ProgressState, Reason
 from printing.queue import REASONS, Limits, Notice, PrintJob, QueueStatus, Time
 
@@ -25,10 +34,13 @@ _DEVICE_TRIES = 3
 class _Ticket:
     """A job that was handed over."""
 
+    job_name: str
     job_id: int | None  # None when the service was lost while it took the job
     cancelled: bool = False
     sent: bool = False
+    silent: int = 0  # how often the printer did not answer for it
     began_at: int | None = None
+    canary: Canary | None = None
     wake: threading.Event = field(default_factory=threading.Event)
 
 
@@ -44,7 +56,9 @@ class CupsQueue:
         limits: how long anything may take.
         time: the clock and the waiting.
         line: how the service is reached; made from host and port when None.
-        device: how the device itself is reached; found by the queue's address when None.
+        canary: makes the connection that dies with the service.
+        open_device: how the printer itself is reached, by its address; ValueError for one that cannot be
+            asked.
     """
 
     def __init__(
@@ -58,15 +72,19 @@ class CupsQueue:
         limits: Limits | None = None,
         time: Time | None = None,
         line: CupsLine | None = None,
-        device: CupsLine | None = None,
+        canary: Callable[[], Canary] | None = None,
+        open_device: Callable[[str], Device] | None = None,
     ) -> None:
         self._name = name
         self._log = log
-        self._user = user
         self._limits = limits or Limits()
         self._time = time or Time()
         self._line = line or CupsLine(connector(host, port, user), timeout_s=self._limits.call_s)
-        self._device = device
+        self._canary = canary or (lambda: Canary(host, port, timeout_s=self._limits.call_s))
+        self._open_device = open_device or (
+            lambda uri: IppPrinter(uri, user=user, timeout_s=self._limits.call_s)
+        )
+        self._device: Device | None = None
         self._device_uri = ""
         self._tickets: dict[str, _Ticket] = {}
         self._unclean = True  # whether jobs of an earlier life may be in the service
@@ -125,7 +143,10 @@ class CupsQueue:
                 raise PrintRefused(Reason.ALREADY_SENT)
         except LineError as error:
             raise PrintRefused(Reason.SERVICE_DOWN) from error
-        self._tickets[job.job_name] = self._send(job)
+        try:
+            self._tickets[job.job_name] = self._send(job)
+        except LineGone as error:  # before the sending
+            raise PrintRefused(Reason.SERVICE_DOWN) from error
 
     def watch(self, job: PrintJob) -> Iterator[Progress | Outcome]:
         """What becomes of a submitted job; ends with exactly one outcome."""
@@ -139,17 +160,23 @@ class CupsQueue:
             if outcome is None:  # whoever watched has gone away
                 self._cancel_quietly(ticket)
             self._clings = self._clings or outcome is None or outcome.kind is OutcomeKind.UNKNOWN
+            if ticket.canary:
+                ticket.canary.close()
             del self._tickets[job.job_name]
 
     def _steps(self, job: PrintJob, ticket: _Ticket) -> Iterator[Progress | Outcome]:
         last: ProgressState | None = None
         began, stuck_since, stuck_s = self._time.now(), None, 0.0
+        renewed = began
         while True:
             found = self._look(ticket)
             if isinstance(found, Outcome):
                 yield found
                 return
             now = self._time.now()
+            if ticket.canary and now - renewed > Canary.renew_s:
+                ticket.canary.renew()
+                renewed = now
             stuck_since, stuck_s = _stuck(found, now, stuck_since, stuck_s)
             waiting_s = now - stuck_since if stuck_since is not None else 0.0
             if waiting_s > self._limits.attention_s:
@@ -201,14 +228,16 @@ class CupsQueue:
 
     def _send(self, job: PrintJob) -> _Ticket:
         options = {
-            "media": job.media,
             "sides": "one-sided",
             "copies": str(job.copies),
             "print-scaling": "none",
-        }
+        } | ({"media": job.media} if job.media else {})
+        canary = self._canary()
         try:
-            return _Ticket(self._line.call("printFile", self._name, str(job.path), job.job_name, options))
+            job_id = self._line.call("printFile", self._name, str(job.path), job.job_name, options)
+            return _Ticket(job.job_name, job_id, canary=canary)
         except LineRefused as refused:
+            canary.close()
             if refused.status in _BAD_DOCUMENT:
                 raise PrintRefused(Reason.BAD_DOCUMENT) from refused
             if refused.status == NOT_ACCEPTING:
@@ -217,10 +246,10 @@ class CupsQueue:
         except LineGone:
             # The service may have taken the job before it fell silent: not 'refused', but not known.
             self._unclean = True
-            return _Ticket(None)
+            return _Ticket(job.job_name, None, canary=canary)
 
     def _look(self, ticket: _Ticket) -> ProgressState | Outcome:
-        if ticket.job_id is None:
+        if ticket.job_id is None or not (ticket.canary and ticket.canary.alive()):
             return self._lost()
         try:
             if ticket.cancelled and not ticket.sent:
@@ -233,13 +262,14 @@ class CupsQueue:
             look = self._see(ticket)
         except LineError:
             return self._lost()
-        if ticket.began_at and look.began_at and look.began_at != ticket.began_at:
-            return self._lost()  # the service was restarted and prints the job once more
-        ticket.began_at = ticket.began_at or look.began_at
+        again = look.began_at != ticket.began_at or look.state in (rules.PENDING, rules.HELD)
+        if ticket.sent and again:
+            return self._lost()  # the service begins once more with what the printer has had
+        ticket.began_at = look.began_at
         verdict = rules.judge(look, cancelled=False, was_sent=ticket.sent)
         ticket.sent = ticket.sent or look.at_printer
         if verdict is rules.Verdict.ASK_DEVICE:
-            return self._confirmed()
+            return self._confirmed(ticket)
         if look.state == rules.STOPPED:
             self._cancel_quietly(ticket)
         assert not isinstance(verdict, rules.Verdict)
@@ -249,37 +279,33 @@ class CupsQueue:
         found = self._line.call("getJobAttributes", ticket.job_id, requested_attributes=rules.JOB_ATTRIBUTES)
         return rules.Look.of(found)
 
-    def _confirmed(self) -> Outcome:
-        """The device has the last word: it must answer, and show no error."""
-        if not self._device_uri:
+    def _confirmed(self, ticket: _Ticket) -> ProgressState | Outcome:
+        """The service says completed; the printer has the last word, about this job and about itself."""
+        if self._device is None:
             return Outcome(OutcomeKind.UNKNOWN, Reason.PRINTER_MUTE)
-        reason: Reason | None = None
-        for _ in range(_DEVICE_TRIES):
-            reason = self._ask_device(self._device_uri)
-            if reason is None:
-                return Outcome(OutcomeKind.DONE)
-            if reason is not Reason.PRINTER_OFF:
-                break
-            self._time.wait(threading.Event(), self._limits.poll_s)
-        return Outcome(OutcomeKind.UNKNOWN, Reason.DEVICE_TROUBLE)
+        try:
+            verdict = rules.judge_at_device(self._device.job(ticket.job_name), self._device.state())
+        except DeviceSilentError:
+            ticket.silent += 1
+            if ticket.silent < _DEVICE_TRIES:
+                return ProgressState.SENT_TO_PRINTER
+            return Outcome(OutcomeKind.UNKNOWN, Reason.DEVICE_TROUBLE)
+        return verdict
 
     def _ask_device(self, uri: str) -> Reason | None:
-        """Asks the device by IPP; one that does not speak it is not asked, and its word is never had."""
-        parts = urlsplit(uri)
-        if parts.scheme not in ("ipp", "ipps") or not parts.hostname:
-            return None
-        if self._device is None or uri != self._device_uri:
-            connect = connector(parts.hostname, parts.port or 631, self._user)
-            self._device = CupsLine(connect, timeout_s=self._limits.call_s)
+        """Asks the printer how it is; one that does not speak IPP is not asked, and its word is never had."""
+        if uri != self._device_uri:
+            try:
+                self._device = self._open_device(uri)
+            except ValueError:
+                self._device = None
             self._device_uri = uri
-        plain = parts._replace(query="").geturl()
+        if self._device is None:
+            return None
         try:
-            found = self._device.call(
-                "getPrinterAttributes", uri=plain, requested_attributes=rules.PRINTER_ATTRIBUTES[:2]
-            )
-        except LineError:
+            return rules.device_trouble(self._device.state())
+        except DeviceSilentError:
             return Reason.PRINTER_OFF
-        return rules.device_trouble(found)
 
     def _lost(self) -> Outcome:
         """Waits for the service; once it is back nothing of the job may be left to be printed again."""

@@ -3,6 +3,7 @@
 - A `-error` of the device reaches us as `-warning`: the ending carries nothing.
 - State 7 (canceled) without a cancel of ours means that the printer gave the job up.
 - State 9 (completed) is a false success when the service had lost sight of the job at the printer.
+- State 9 was also seen for a job that the printer had aborted: the printer is asked for the job itself.
 - The number of completed sheets is never looked at: it is 1 even where nothing came out.
 - Raw messages hold paths and titles: they are neither shown nor logged.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from printing.ipp import DeviceJob
 from printing.outcome import Outcome, OutcomeKind, ProgressState, Reason
 from printing.queue import Notice
 
@@ -168,6 +170,25 @@ def device_trouble(attributes: Mapping[str, Any]) -> Reason | None:
     if stop is None and attributes.get("printer-state") == PRINTER_STOPPED:
         return Reason.PRINTER_FAULT
     return stop
+
+
+def judge_at_device(job: DeviceJob | None, device: Mapping[str, Any]) -> ProgressState | Outcome:
+    """What the printer's own word means, once the service has said completed.
+
+    Args:
+        job: the job as the printer knows it; None when it knows of none.
+        device: the printer's state.
+    """
+    if job is None:
+        return Outcome(OutcomeKind.UNKNOWN, Reason.PRINTER_FORGOT)
+    if job.state in (CANCELED, ABORTED):
+        return Outcome(OutcomeKind.FAILED, Reason.PRINTER_ABORTED)
+    if job.state != COMPLETED:
+        stop = device_trouble(device)
+        return _STATES[stop] if stop else ProgressState.SENT_TO_PRINTER
+    if device_trouble(device) or "job-completed-with-errors" in job.reasons:
+        return Outcome(OutcomeKind.UNKNOWN, Reason.DEVICE_TROUBLE)
+    return Outcome(OutcomeKind.DONE)
 
 
 def queue_trouble(attributes: Mapping[str, Any]) -> Reason | None:

@@ -24,7 +24,7 @@ from printing.queue import (
     PrintQueue,
     Time,
 )
-from printing.render import Rendered, Renderer
+from printing.render import Renderer
 
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -204,7 +204,7 @@ class PrintDesk:
         except RenderFailed as failed:
             yield Outcome(OutcomeKind.FAILED, failed.reason, trial=self.trial, missing=failed.missing)
             return
-        media = _media(paper, stock, drawn)
+        media = _media(paper, stock)
         job = PrintJob(job_id, drawn.path, pages=drawn.pages, copies=copies, media=media)
         try:
             refused = yield from self._hand_over(job)
@@ -244,9 +244,8 @@ class PrintDesk:
             self._time.wait(cancelled, self._limits.poll_s)
 
 
-def _media(paper: Paper, stock: Stock, drawn: Rendered) -> str:
+def _media(paper: Paper, stock: Stock) -> str | None:
     if not isinstance(paper, Slip) or stock is Stock.A4:
         return A4_MEDIA
-    if stock is Stock.A5:
-        return A5_MEDIA
-    return f"custom_slip_{drawn.width_mm}x{drawn.height_mm}mm"
+    # A roll has no sizes: the page is as long as it is, and the printer is set up for its roll.
+    return A5_MEDIA if stock is Stock.A5 else None

@@ -27,14 +27,14 @@ class PrintJob:
         path: the PDF.
         pages: how many, for the deadline.
         copies: how many sets.
-        media: the paper's name as the print service knows it.
+        media: the paper's name as the print service knows it; None for what the printer is set to.
     """
 
     job_name: str
     path: Path = field(repr=False)
     pages: int = 1
     copies: int = 1
-    media: str = A4_MEDIA
+    media: str | None = A4_MEDIA
 
 
 class Notice(StrEnum):

@@ -17,14 +17,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import structlog
-
+from kiosk.log import Log, LogEvent
 from printing.errors import RenderFailed
 from printing.folder import PaperFolder
 from printing.outcome import Reason
 from printing.papers import Paper, Stock, to_json
 
-_log = structlog.get_logger()
 _FAULTS = {
     "missing": Reason.MISSING_CHARACTERS,
     "refused": Reason.REFUSED_CONTENT,
@@ -59,6 +57,7 @@ class Renderer:
 
     Args:
         folder: where the PDF files go.
+        log: where events go.
         deadline_s: how long one paper may take; the first one may take `first_deadline_s`.
         first_deadline_s: allows for loading the fonts.
         command: how the helper is started; tests put a faulty one here.
@@ -68,12 +67,14 @@ class Renderer:
         self,
         folder: PaperFolder,
         *,
+        log: Log,
         deadline_s: float = 10.0,
         first_deadline_s: float = 30.0,
         command: Sequence[str] = HELPER,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
+        self._log = log
         self._deadline_s = deadline_s
         self._first_deadline_s = first_deadline_s
         self._command = tuple(command)
@@ -116,6 +117,12 @@ class Renderer:
             raise
         return Rendered(path, reply["pages"], reply["width_mm"], reply["height_mm"])
 
+    @property
+    def helper_pid(self) -> int | None:
+        """The helper's process id; None when none runs."""
+        process = self._process
+        return process.pid if process else None
+
     def close(self) -> None:
         """Ends the helper."""
         with self._lock:
@@ -138,16 +145,16 @@ class Renderer:
                     raise ValueError("an answer to another question")
             except TimeoutError as error:
                 self._end()
-                _log.warning("render_finished", outcome="timeout")
+                self._say("timeout")
                 raise RenderFailed(Reason.RENDER_TIMEOUT) from error
             except (OSError, EOFError, ValueError) as error:
                 self._end()
-                _log.warning("render_finished", outcome="crashed")
+                self._say("crashed")
                 raise RenderFailed(Reason.RENDER_CRASHED) from error
             self._fresh = False
         if not reply["ok"]:
             reason = _FAULTS.get(reply["fault"], Reason.RENDER_FAULT)
-            _log.warning("render_finished", outcome=reason.value, kind=reply.get("kind"))
+            self._say(reason.value, error=reply.get("kind"))
             raise RenderFailed(reason, missing=tuple(reply.get("missing", ())))
         return reply
 
@@ -182,8 +189,11 @@ class Renderer:
         )
         self._fresh = True
         self._buffer = b""
-        _log.info("render_helper_started")
+        self._log.info(LogEvent.HELPER_STARTED, helper="render")
         return self._process
+
+    def _say(self, outcome: str, **fields: object) -> None:
+        self._log.warning(LogEvent.HELPER_FINISHED, helper="render", outcome=outcome, **fields)
 
     def _end(self) -> None:
         process, self._process = self._process, None

@@ -72,7 +72,12 @@ def around_the_code(image: Image.Image) -> Image.Image:
     """The code with its quiet zone: what somebody holds the phone over."""
     at = zxingcpp.read_barcodes(np.asarray(image))[0].position
     margin = (at.bottom_right.x - at.top_left.x) // 5
-    box = (at.top_left.x - margin, at.top_left.y - margin, at.bottom_right.x + margin, at.bottom_right.y + margin)
+    box = (
+        at.top_left.x - margin,
+        at.top_left.y - margin,
+        at.bottom_right.x + margin,
+        at.bottom_right.y + margin,
+    )
     return image.crop(box)
 
 
