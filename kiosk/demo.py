@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -197,17 +196,15 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/demo"), help="where pictures and paper go")
     arguments = parser.parse_args(argv)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
     from ui.capacity import capacities
     from ui.geometry import Geometry
+    from ui.offscreen import application
     from ui.window import Window
 
     out: Path = arguments.out
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    app = QApplication.instance() or QApplication(["kiosk"])
+    app = application()
     geometry = Geometry(*SCREEN_PX, SCREEN_IN)
     pictures = Pictures(out, Window(geometry))
     done = True
