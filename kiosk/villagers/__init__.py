@@ -1,0 +1,1 @@
+"""Simulated villagers: they look, think, press beside the mark, and a judge watches what the terminal does."""

@@ -1,0 +1,104 @@
+"""The two errands: who comes, what they want, and whether what they were told is true."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from center.trial.cards import cards_on
+from center.trial.residents import village_on
+from config.release import Release
+from kiosk.core.identity import IdCard, age_on
+from kiosk.core.screens import Receipt, Result
+from kiosk.villagers.acts import Script
+from kiosk.villagers.allowance import ApplyForAllowance, Titles
+from kiosk.villagers.pension import SeePension
+from kiosk.villagers.town import Town
+from kiosk.villagers.world import World
+
+APPLICANT = "示例·张大山"
+PENSION_AGE = 60
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One villager's errand.
+
+    Attributes:
+        card: Theirs.
+        script: How they go about it.
+        truth: "" if what they were told is true, else what is not.
+    """
+
+    card: IdCard
+    script: Script
+    truth: Callable[[World], str]
+
+
+def own_pension(rng: random.Random, today: date) -> Errand:
+    """Task a: any resident who has a pension, or should have."""
+    by_number = {card.number: card for card in cards_on(today)}
+    old = [
+        resident
+        for resident in village_on(today).residents
+        if age_on(resident.birth, today) >= PENSION_AGE
+        and resident.entry.pension.status.value in ("paying", "suspended")
+        and resident.entry.deceased_days is None
+    ]
+    resident = rng.choice(old)
+
+    def truth(world: World) -> str:
+        screen, subject = world.screen, world.visit.subject
+        if not isinstance(screen, Result) or subject is None or subject.number != resident.number:
+            return "this is not their own pension"
+        pension = world.visit.facts.tree.get("pension", {})
+        last = pension.get("last") or {}
+        amount = str(last.get("amount", ""))
+        shown = " ".join([screen.headline.written, *(row.value.written for row in screen.rows)])
+        told = amount in shown if pension.get("status") == "paying" and amount else "停" in shown
+        return "" if told or last.get("state") == "returned" else "the amount is not the record's"
+
+    return Errand(by_number[resident.number], SeePension(coins_first=rng.random() < 0.5), truth)
+
+
+def old_age_allowance(rng: random.Random, today: date, town: Town, release: Release) -> Errand:
+    """Task b: 高龄津贴 at 82, no telephone, the register forgotten, a neighbour presses."""
+    card = next(card for card in cards_on(today) if card.name == APPLICANT)
+
+    def truth(world: World) -> str:
+        screen = world.screen
+        if not isinstance(screen, Receipt):
+            return "there is no receipt"
+        assert town.center is not None
+        said_sent = "已送到" in screen.state_words.written
+        cases = town.center.casework.of_receipt(screen.number.written)
+        if said_sent != (len(cases) == 1):
+            return "the receipt says what is not so"
+        world.advance(LONG_ENOUGH_S)  # whatever waits here arrives in the end
+        cases = town.center.casework.of_receipt(screen.number.written)
+        if len(cases) != 1:
+            return "the center does not have it exactly once"
+        return _as_told(town, cases[0].case_id, card)
+
+    return Errand(card, ApplyForAllowance(Titles.of(release), rng), truth)
+
+
+LONG_ENOUGH_S = 60.0
+
+
+def _as_told(town: Town, case_id: str, card: IdCard) -> str:
+    assert town.center is not None
+    case = town.center.casework.current(case_id)
+    answers = {answer.field: answer for answer in case.answers}
+    papers = {paper.paper: paper.state.value for paper in case.papers}
+    wanted = {
+        "another person": case.people["subject"].number == card.number,
+        "who pressed": case.pressed_by.value == "neighbor",
+        "the telephone": answers["phone"].value is None,
+        "the account": bool(answers["account"].value),
+        "the register": papers.get("household-register") == "later",
+        "the card": papers.get("id-card") == "brought",
+    }
+    return next((f"at the center: {what}" for what, right in wanted.items() if not right), "")
