@@ -55,11 +55,10 @@ def _say(line: dict[str, Any]) -> None:
 
 def play_all(task: str, seeds: range) -> Iterator[dict[str, Any]]:
     """Plays one villager per seed; the same seed gives the same visit."""
-    from PySide6.QtWidgets import QApplication
-
     from kiosk.villagers.stand import Stand
+    from ui.offscreen import application
 
-    app = QApplication.instance() or QApplication(["kiosk"])
+    app = application()
     with tempfile.TemporaryDirectory(prefix="kiosk-villager-") as folder:
         stand = Stand(Path(folder), screen_px=SCREEN_PX, diagonal_in=SCREEN_IN)
         try:
