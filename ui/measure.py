@@ -114,6 +114,9 @@ def measure(window: Window) -> Measured:
             ))  # fmt: skip
     area = QRectF(page.geometry()) if page is not None else QRectF(window.rect())
     spare = getattr(page, "spare_px", 0)
+    texts.sort(key=lambda text: (text.rect.y(), text.rect.x(), text.text))
+    order = {target.choice.id: number for number, target in enumerate(window.targets())}
+    targets.sort(key=lambda target: order.get(target.target, -1))
     return Measured(tuple(texts), tuple(targets), QRectF(window.rect()), area, spare, mm_per_px)
 
 

@@ -97,15 +97,15 @@ class Pointer:
             size = point.ellipseDiameters()
             mm = self._geometry.mm
             if not is_palm(mm(size.width()), mm(size.height())):
-                self._down(point.position())
+                self._down(point.scenePosition())
             return True
         if point.id() != self._finger:
             return False
         if state == QEventPoint.State.Released:
-            self._up(point.position())
+            self._up(point.scenePosition())
             self._finger = None
         elif state == QEventPoint.State.Updated:
-            self._move(point.position())
+            self._move(point.scenePosition())
         return False
 
     def _down(self, place: QPointF) -> None:

@@ -96,7 +96,7 @@ class Window(QWidget):
         self._safe_words = safe_words
         self._kit: Kit | None = None
         self._around: Sheet | None = None
-        self._ring: FocusRing | None = None
+        self.focus_ring: FocusRing | None = None
         self._focus_id = ""
         self._failing = False
         self._pointer = Pointer(geometry, targets=self.targets, press=self._release, begins=self._begins)
@@ -167,7 +167,12 @@ class Window(QWidget):
         page.hide()
         page.setGeometry(area)
         if isinstance(page, Page):
-            page.relay()
+            try:
+                page.relay()
+            except Exception:
+                page.setParent(None)
+                page.deleteLater()
+                raise
         old, self.page = self.page, page
         page.show()
         page.raise_()
@@ -291,7 +296,7 @@ class Window(QWidget):
         if key in _WAYS:
             self._steer(_WAYS[key])
         elif key in _ENTER:
-            target = self._focused()
+            target = self.focused_target()
             if target is not None:
                 self._try(target, Press(target.choice.id, None, None, keypad=target.repeats))
             else:
@@ -312,7 +317,7 @@ class Window(QWidget):
     def _steer(self, way: Way) -> None:
         enabled = [target for target in self.targets() if target.isEnabled()]
         here = next((i for i, target in enumerate(enabled) if target.choice.id == self._focus_id), None)
-        visible = self._ring is not None and self._ring.isVisible()
+        visible = self.focus_ring is not None and self.focus_ring.isVisible()
         found = step([target.on_window() for target in enabled], here if visible else None, way,
                      first=self._first(enabled))  # fmt: skip
         if found is not None:
@@ -324,27 +329,28 @@ class Window(QWidget):
 
     def _focus(self, target: Target) -> None:
         self._focus_id = target.choice.id
-        if self._ring is None:
-            self._ring = FocusRing(self.kit, self)
+        if self.focus_ring is None:
+            self.focus_ring = FocusRing(self.kit, self)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._ring.around(self.kit, target.on_window())
+        self.focus_ring.around(self.kit, target.on_window())
 
-    def _focused(self) -> Target | None:
-        if self._ring is None or not self._ring.isVisible():
+    def focused_target(self) -> Target | None:
+        """What has the ring around it."""
+        if self.focus_ring is None or not self.focus_ring.isVisible():
             return None
         return self.target(self._focus_id)
 
     def _hide_ring(self) -> None:
-        if self._ring is not None:
-            self._ring.hide()
+        if self.focus_ring is not None:
+            self.focus_ring.hide()
 
     def _restore_focus(self, *, same: bool) -> None:
         """After a change the ring stays where it was, or goes to the page's first target."""
-        if self._ring is None or not self._ring.isVisible():
+        if self.focus_ring is None or not self.focus_ring.isVisible():
             return
         target = self.target(self._focus_id) if same else None
         if target is not None and target.isEnabled():
-            self._ring.around(self.kit, target.on_window())
+            self.focus_ring.around(self.kit, target.on_window())
             return
         enabled = [each for each in self.targets() if each.isEnabled()]
         if enabled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +36,7 @@ class Page(Sheet, Generic[S]):
         super().__init__(kit, parent)
         self.shown: S = screen
         self.spare_px = 0
+        self._laid_at = QSize()
 
     def lay(self, area: QRect) -> None:
         """Puts the parts of `screen` into the area; each page its own way."""
@@ -50,6 +51,7 @@ class Page(Sheet, Generic[S]):
         """Lays everything out anew."""
         if self.width() <= 1 or self.height() <= 1:
             return
+        self._laid_at = self.size()
         self.setAccessibleName(self.shown.title.written)
         self.begin()
         across, down = self.px(self.kit.sizes.margin_mm), self.px(self.top_mm)
@@ -88,7 +90,12 @@ class Page(Sheet, Generic[S]):
         return self.width() > self.height() * 1.2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.relay()
+        if self.size() == self._laid_at:
+            return
+        try:
+            self.relay()
+        except Exception as fault:  # an override called by Qt: it must not be lost there
+            self.kit.on_fault(fault)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -30,10 +30,9 @@ class Key(Target):
         elif self.held:
             fill, ink, picture, frame = p.primary, p.on_primary, p.on_primary, p.primary
         radius = kit.px(kit.sizes.radius_mm)
-        card = self.whole()
+        card = self.whole().adjusted(0, 0, 0, -kit.px(0.7))
         if not p.high_contrast and choice.enabled and not self.held:
-            canvas.box(card, fill=p.shade, radius=radius)
-            card = card.adjusted(0, 0, 0, -kit.px(0.7))
+            canvas.box(self.whole(), fill=p.shade, radius=radius)
         canvas.box(card, fill=fill, frame=frame, frame_px=max(2, kit.px(0.5)), radius=radius)
         if not choice.icon:
             kind = Type.KEY if len(choice.words.written) == 1 else Type.LABEL

@@ -131,6 +131,8 @@ class Target(Drawn, QAbstractButton):
         if choice.chosen is not None:
             self.setChecked(choice.chosen)
         self.setEnabled(choice.enabled)
+        # A disabled button would swallow presses, and the window would not know that somebody is there.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not choice.enabled)
         self.stale()
 
     def hold(self, held: bool) -> None:
