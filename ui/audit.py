@@ -1,0 +1,261 @@
+"""Measures every page in every way of showing against the numbers: `kiosk audit`.
+
+Geometry is measured everywhere, without painting; contrast is read from painted pixels, for each kind of
+page in each theme. Faults are one line each; the last line says how much was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.core.screens import Screen, TextSize, Theme, Tone
+from kiosk.core.tour import Stop
+from ui.audit_contrast import contrasts
+from ui.audit_rules import GEOMETRY, BarKeeper, Finding, Shown
+from ui.audit_words import choices_on, drawn, spoken
+from ui.measure import Measured, measure
+from ui.showcase import PANELS, PageFailedError, Stand, Tours, View, application, release_of, shown_as, views
+
+PAINTED: Final = frozenset(
+    {
+        ("1920x1080@21.5", TextSize.ELDER, False),
+        ("1366x768@15.6", TextSize.EXTRA_LARGE, False),
+        ("1080x1920@32", TextSize.STANDARD, True),
+    }
+)
+"""Where contrast is read from pixels, in all themes: a roomy, a tight and a tall way of showing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A page that breaks a rule in one way of showing it."""
+
+    page: str
+    screen: str
+    size: str
+    theme: str
+    rule: str
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        return f"{self.page} on {self.screen}, {self.size}, {self.theme}: {self.rule}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A panel and a text size, in some themes: what one process does at a time."""
+
+    panel: str
+    size: TextSize
+    low: bool
+    themes: tuple[Theme, ...]
+    folder: Path | None = None
+    services: tuple[str, ...] | None = None
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Its ways of showing."""
+        return tuple(View(self.panel, self.size, theme, self.low) for theme in self.themes)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a job found."""
+
+    pages: set[str] = field(default_factory=set)
+    combinations: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Takes another's findings over."""
+        self.pages |= other.pages
+        self.combinations += other.combinations
+        self.faults += other.faults
+
+
+class Auditor:
+    """Measures pages in the ways of showing of one job.
+
+    Args:
+        job_views: The same panel, size and position in different themes.
+        paint: Whether contrast is read from pixels too.
+    """
+
+    def __init__(self, job_views: Sequence[View], *, paint: bool) -> None:
+        self._views = job_views
+        self._paint = paint
+        self._stand = Stand(job_views[0].geometry)
+        self._bars = {view: BarKeeper() for view in job_views}
+        self._painted: set[object] = set()
+
+    def look(self, stops: Iterable[Stop]) -> Outcome:
+        """Measures all pages."""
+        outcome = Outcome()
+        for stop in stops:
+            outcome.pages.add(stop.name)
+            for view, finding in self.page(stop):
+                outcome.faults.append(fault_of(stop.name, view, finding))
+            outcome.combinations += len(self._views)
+        return outcome
+
+    def page(self, stop: Stop) -> Iterator[tuple[View, Finding]]:
+        """Measures one page in each theme; what is laid out alike is judged once."""
+        judged: list[Finding] = []
+        first: Measured | None = None
+        paint = self._paint and self._is_new(stop.screen)
+        for view in self._views:
+            screen = shown_as(stop.screen, view.theme)
+            try:
+                measured = measure(self._stand.show(screen))
+            except PageFailedError:
+                yield view, Finding("failed", "the page could not be drawn")
+                continue
+            shown = Shown(screen, measured, view.geometry.top_px(low=view.low))
+            if first is None or not alike(first, measured):
+                judged = [finding for rule in (*GEOMETRY, drawn, spoken) for finding in rule(shown)]
+                first = measured
+            found = [*judged, *self._bars[view].look(stop.name, shown)]
+            if paint:
+                found += contrasts(self._stand.picture(), measured, self._stand.window.kit.palette)
+            for finding in found:
+                yield view, finding
+
+    def _is_new(self, screen: Screen) -> bool:
+        """Whether no page that has the same colours to show has been painted yet."""
+        looks = look_of(screen)
+        if looks in self._painted:
+            return False
+        self._painted.add(looks)
+        return True
+
+
+def fault_of(page: str, view: View, finding: Finding) -> Fault:
+    """A finding with where it was made."""
+    position = f"{view.panel} low" if view.low else view.panel
+    return Fault(page, position, view.size.value, view.theme.value, finding.rule, finding.what)
+
+
+def alike(one: Measured, other: Measured) -> bool:
+    """Whether two pages differ in nothing but colours."""
+    return (
+        one.spare_px == other.spare_px
+        and one.targets == other.targets
+        and len(one.texts) == len(other.texts)
+        and all(
+            first.text == second.text and first.rect == second.rect and first.part == second.part
+            for first, second in zip(one.texts, other.texts, strict=True)
+        )
+    )
+
+
+def look_of(screen: Screen) -> tuple[object, ...]:
+    """What decides the colours of a page: its kind, its tones, what is ticked, filled, faulty, broken."""
+    frame = screen.frame
+    choices = [(choice.tone, choice.chosen, choice.enabled) for choice in choices_on(screen)]
+    rows: tuple[Any, ...] = getattr(screen, "rows", ())
+    return (
+        type(screen),
+        frame.primary_filled,
+        frame.strip.tone if frame.strip is not None else None,
+        frozenset(sign.tone for sign in frame.signs),
+        getattr(screen, "tone", Tone.PLAIN),
+        getattr(screen, "state", None),
+        bool(getattr(screen, "fault", None)),
+        frozenset(row.tone for row in rows),
+        frozenset(choices),
+    )
+
+
+def run_job(job: Job) -> Outcome:
+    """One job from its start to its end; may be called in a process of its own."""
+    application()
+    lost: list[str] = []
+    tours = Tours(release_of(job.folder), services=job.services, lost=lost.append)
+    view = job.views[0]
+    paint = (job.panel, job.size, job.low) in PAINTED
+    outcome = Auditor(job.views, paint=paint).look(tours.stops(view))
+    outcome.faults += [fault_of(where.partition(":")[0], view, Finding("lost", where)) for where in lost]
+    return outcome
+
+
+def audit(
+    all_views: Iterable[View],
+    *,
+    folder: Path | None = None,
+    services: Collection[str] | None = None,
+    processes: int = 1,
+    told: Callable[[Outcome], None] | None = None,
+) -> Outcome:
+    """Measures every page in the given ways of showing.
+
+    Args:
+        all_views: Ways of showing.
+        folder: A configuration; the shipped one if ``None``.
+        services: Only these, and nothing around them; everything if ``None``.
+        processes: How many at a time.
+        told: Told of each panel and size when it is done.
+    """
+    themes: dict[tuple[str, TextSize, bool], list[Theme]] = {}
+    for view in all_views:
+        themes.setdefault((view.panel, view.size, view.low), []).append(view.theme)
+    chosen = tuple(services) if services is not None else None
+    jobs = [Job(*key, tuple(found), folder, chosen) for key, found in themes.items()]
+    whole = Outcome()
+    for outcome in _outcomes(jobs, processes):
+        whole.add(outcome)
+        if told is not None:
+            told(outcome)
+    return whole
+
+
+def _outcomes(jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
+    if processes <= 1 or len(jobs) <= 1:
+        yield from map(run_job, jobs)
+        return
+    context = multiprocessing.get_context("spawn")  # a forked Qt application is none
+    with ProcessPoolExecutor(max_workers=processes, mp_context=context) as pool:
+        for done in as_completed([pool.submit(run_job, job) for job in jobs]):
+            yield done.result()
+
+
+def main(argv: list[str]) -> int:
+    """`kiosk audit`: exit code 1 if any page breaks a rule."""
+    parser = argparse.ArgumentParser(prog="kiosk audit", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--screen", action="append", choices=list(PANELS), default=[], help="only this panel")
+    parser.add_argument("--size", action="append", choices=[size.value for size in TextSize], default=[])
+    parser.add_argument("--theme", action="append", choices=[theme.value for theme in Theme], default=[])
+    parser.add_argument("--service", action="append", default=None, help="only this service")
+    parser.add_argument("--config", type=Path, default=None, help="a folder of configuration to look at")
+    parser.add_argument("--processes", type=int, default=2, help="how many at a time")
+    options = parser.parse_args(argv)
+    wanted = views(
+        options.screen, [TextSize(size) for size in options.size], [Theme(t) for t in options.theme]
+    )
+
+    def tell(outcome: Outcome) -> None:
+        for fault in outcome.faults:
+            line = json.dumps(asdict(fault), ensure_ascii=False) if options.json else fault.sentence
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    whole = audit(
+        wanted, folder=options.config, services=options.service, processes=options.processes, told=tell
+    )
+    pages, faults = len(whole.pages), len(whole.faults)
+    if options.json:
+        summary = {"pages": pages, "combinations": whole.combinations, "faults": faults}
+        sys.stdout.write(json.dumps(summary) + "\n")
+    else:
+        sys.stdout.write(f"{pages} pages, {whole.combinations} combinations, {faults} faults\n")
+    return 1 if faults else 0
