@@ -10,7 +10,7 @@ from functools import partial
 from math import cos, radians, sin
 
 from printing.fonts import FontBook
-from printing.layout import DEEP, INK, LINE, MM, SOFT, TINT, Drawn, Pages, Pen, fit, watermark, wrap
+from printing.layout import DEEP, INK, LINE, MM, SOFT, TINT, Drawn, Pages, Pen, balanced, fit, watermark, wrap
 from printing.papers import Align, Certificate, Row, Table
 from printing.qr import Code, draw_code, make_code
 
@@ -41,7 +41,7 @@ class _CertificateSheet:
     def __init__(self, certificate: Certificate, fonts: FontBook) -> None:
         self.c = certificate
         self.fonts = fonts
-        self.code = make_code(certificate.verify_url)
+        self.code = make_code(certificate.verify_url, quick=True)
         self.pages = Pages(
             fonts, width_pt=WIDTH_PT, height_pt=HEIGHT_PT, furniture=self._furniture, subject="证明"
         )
@@ -207,7 +207,7 @@ class _TableSheet:
 
     def _cells(self, row: tuple[str, ...], *, bold: bool) -> list[list[str]]:
         return [
-            wrap(self.sheet.fonts, text, self.size_pt, width - 2 * _CELL_PAD, bold=bold)
+            balanced(self.sheet.fonts, text, self.size_pt, width - 2 * _CELL_PAD, bold=bold)
             for text, width in zip(row, self.widths, strict=True)
         ]
 
@@ -289,8 +289,7 @@ def _foot(pen: Pen, c: Certificate, code: Code, top: float) -> None:
 
 
 def _seal_place(pen: Pen, x: float, y: float) -> None:
-    pen.canvas.setStrokeColor(SOFT)
-    pen.canvas.setLineWidth(0.6)
+    pen.stroke(SOFT, 0.6)
     pen.canvas.setDash(2, 2.5)
     pen.canvas.circle(x, y, 20 * MM)
     pen.canvas.setDash()
@@ -299,18 +298,14 @@ def _seal_place(pen: Pen, x: float, y: float) -> None:
 
 def _sample_seal(pen: Pen, x: float, y: float) -> None:
     """A ring that nobody takes for an office's seal: it says 样章 where the star would be."""
-    canvas = pen.canvas
-    canvas.setStrokeColor(SAMPLE_RED)
-    canvas.setLineWidth(1.6)
-    canvas.circle(x, y, 20.5 * MM)
-    canvas.setLineWidth(0.5)
-    canvas.circle(x, y, 19.2 * MM)
+    pen.stroke(SAMPLE_RED, 1.6)
+    pen.canvas.circle(x, y, 20.5 * MM)
+    pen.stroke(SAMPLE_RED, 0.5)
+    pen.canvas.circle(x, y, 19.2 * MM)
     pen.text(x, y + 3.6 * MM, "样章", 23, bold=True, color=SAMPLE_RED, align=Align.CENTER)
     ring, step = "演示专用不作凭证", 17
     for index, char in enumerate(ring):
         turn = ((len(ring) - 1) / 2 - index) * step
-        canvas.saveState()
-        canvas.translate(x + 14.6 * MM * cos(radians(90 + turn)), y + 14.6 * MM * sin(radians(90 + turn)))
-        canvas.rotate(turn)
-        pen.text(0, 0, char, 10.5, color=SAMPLE_RED, align=Align.CENTER)
-        canvas.restoreState()
+        at = x + 14.6 * MM * cos(radians(90 + turn)), y + 14.6 * MM * sin(radians(90 + turn))
+        with pen.turned(*at, turn):
+            pen.text(0, 0, char, 10.5, color=SAMPLE_RED, align=Align.CENTER)

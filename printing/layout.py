@@ -5,7 +5,8 @@ Coordinates are points; y runs up from the lower edge, as in PDF.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -113,6 +114,36 @@ class Pen:
     def __init__(self, canvas: Canvas, fonts: FontBook) -> None:
         self.canvas = canvas
         self.fonts = fonts
+        # What the page has been told already: repeating it for each word is what takes reportlab's time.
+        self._ink = ""
+        self._stroke: tuple[str, float] | None = None
+
+    def fresh_page(self) -> None:
+        """Forgets colors: a new page begins with reportlab's own."""
+        self._ink, self._stroke = "", None
+
+    @contextmanager
+    def turned(self, x: float, y: float, degrees: float) -> Iterator[None]:
+        """Draws around (x, y), turned to the left."""
+        self.canvas.saveState()
+        self.canvas.translate(x, y)
+        self.canvas.rotate(degrees)
+        yield
+        self.canvas.restoreState()
+        self.fresh_page()
+
+    def ink(self, color: str) -> None:
+        """Sets the color that fills."""
+        if color != self._ink:
+            self.canvas.setFillColor(_color(color))
+            self._ink = color
+
+    def stroke(self, color: str, width_pt: float) -> None:
+        """Sets the color and width of lines."""
+        if (color, width_pt) != self._stroke:
+            self.canvas.setStrokeColor(_color(color))
+            self.canvas.setLineWidth(width_pt)
+            self._stroke = color, width_pt
 
     def text(
         self,
@@ -128,7 +159,7 @@ class Pen:
         """Writes one line with its baseline at y; x is its left end, right end or middle."""
         width = self.fonts.width(text, size_pt, bold=bold)
         x -= {Align.LEFT: 0.0, Align.RIGHT: width, Align.CENTER: width / 2}[align]
-        self.canvas.setFillColor(_color(color))
+        self.ink(color)
         for run in self.fonts.runs(text, bold=bold):
             self.canvas.setFont(run.font, size_pt)
             self.canvas.drawString(x, y, run.text)
@@ -136,8 +167,7 @@ class Pen:
 
     def rule(self, x1: float, x2: float, y: float, *, width_pt: float = 0.5, color: str = LINE) -> None:
         """A horizontal line."""
-        self.canvas.setStrokeColor(_color(color))
-        self.canvas.setLineWidth(width_pt)
+        self.stroke(color, width_pt)
         self.canvas.line(x1, y, x2, y)
 
     def box(
@@ -154,10 +184,9 @@ class Pen:
     ) -> None:
         """A rectangle, its lower left corner at (x, y)."""
         if fill:
-            self.canvas.setFillColor(_color(fill))
+            self.ink(fill)
         if stroke:
-            self.canvas.setStrokeColor(_color(stroke))
-            self.canvas.setLineWidth(stroke_pt)
+            self.stroke(stroke, stroke_pt)
         self.canvas.roundRect(x, y, width, height, radius, stroke=int(bool(stroke)), fill=int(bool(fill)))
 
 
@@ -238,6 +267,7 @@ class Pages:
             for what in figures:
                 what(pen)
             canvas.showPage()
+            pen.fresh_page()
         canvas.save()
         width_mm, height_mm = ceil(self.width_pt / MM - 0.01), ceil(self.height_pt / MM - 0.01)
         return Drawn(out.getvalue(), len(self._pages), width_mm, height_mm)
@@ -258,8 +288,5 @@ def fit(
 def watermark(pen: Pen, *, width_pt: float, height_pt: float) -> None:
     """样张 across the page, light enough to read through, dark enough for any copier."""
     size = width_pt * 0.386
-    pen.canvas.saveState()
-    pen.canvas.translate(width_pt / 2, height_pt / 2)
-    pen.canvas.rotate(38)
-    pen.text(0, -size * 0.36, "样张", size, bold=True, color="#F4E1DE", align=Align.CENTER)
-    pen.canvas.restoreState()
+    with pen.turned(width_pt / 2, height_pt / 2, 38):
+        pen.text(0, -size * 0.36, "样张", size, bold=True, color="#F4E1DE", align=Align.CENTER)

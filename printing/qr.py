@@ -21,6 +21,7 @@ MIN_DOTS = 4
 QUIET_MODULES = 4
 LAST_VERSION = 8  # tokens; up to 152 bytes at level M
 LAST_DENSE_VERSION = 22  # sealed handoff codes at level L; 1003 bytes
+_QUICK_MASK = 2
 HAIR_PT = DOT_PT * 0.02
 
 
@@ -42,19 +43,25 @@ class Code:
         return len(self.rows)
 
 
-def make_code(payload: str, *, dense: bool = False) -> Code:
+def make_code(payload: str, *, dense: bool = False, quick: bool = False) -> Code:
     """Encodes a payload.
 
     Args:
         payload: ASCII: a short https address with an opaque token, or a sealed draft.
         dense: True for a sealed draft: level L, up to version 22; otherwise level M, at most version 8.
+        quick: takes any mask instead of the best of eight; for large modules on a laser printer it does not
+            matter, and it saves a third of a certificate's time.
 
     Raises:
         PaperRefused: it does not fit the version that can still be read from paper.
     """
     if not payload.isascii():
         raise ValueError("a code holds ASCII only: scanners cannot be trusted with more")
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_L if dense else ERROR_CORRECT_M, border=0)
+    code = qrcode.QRCode(
+        error_correction=ERROR_CORRECT_L if dense else ERROR_CORRECT_M,
+        border=0,
+        mask_pattern=_QUICK_MASK if quick else None,
+    )
     code.add_data(payload, optimize=20)
     try:
         code.make(fit=True)
@@ -96,21 +103,24 @@ def draw_code(
         hair_pt: how much each run is drawn in, so that it does not touch the next dot.
     """
     quiet, width = QUIET_MODULES * module_pt, code.size * module_pt
-    canvas.setFillColorRGB(1, 1, 1)  # no watermark shines through
-    canvas.rect(x - quiet, top - width - quiet, width + 2 * quiet, width + 2 * quiet, stroke=0, fill=1)
-    path = canvas.beginPath()
+    figures = [
+        "q 1 g",
+        _rectangle(x - quiet, top - width - quiet, width + 2 * quiet, width + 2 * quiet),
+        "f 0 g",
+    ]
     for index, row in enumerate(code.rows):
         start: int | None = None
         for column, black in enumerate((*row, False)):
             if black and start is None:
                 start = column
             elif not black and start is not None:
-                path.rect(
-                    x + start * module_pt + hair_pt,
-                    top - (index + 1) * module_pt + hair_pt,
-                    (column - start) * module_pt - 2 * hair_pt,
-                    module_pt - 2 * hair_pt,
-                )
+                left, bottom = x + start * module_pt + hair_pt, top - (index + 1) * module_pt + hair_pt
+                length = (column - start) * module_pt - 2 * hair_pt
+                figures.append(_rectangle(left, bottom, length, module_pt - 2 * hair_pt))
                 start = None
-    canvas.setFillColorRGB(0, 0, 0)
-    canvas.drawPath(path, stroke=0, fill=1)
+    # As one literal: reportlab takes longer over these numbers than over all the rest of a certificate.
+    canvas.addLiteral("\n".join([*figures, "f Q"]))
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> str:
+    return f"{x:.5f} {y:.5f} {width:.5f} {height:.5f} re"

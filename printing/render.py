@@ -73,7 +73,7 @@ class Renderer:
         command: Sequence[str] = HELPER,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._log = log
         self._deadline_s = deadline_s
         self._first_deadline_s = first_deadline_s
@@ -107,7 +107,7 @@ class Renderer:
         Raises:
             RenderFailed: with the reason, and for MISSING_CHARACTERS the characters.
         """
-        path = self._folder.path / f"{next(self._numbers):06d}.pdf"
+        path = self.folder.path / f"{next(self._numbers):06d}.pdf"
         try:
             reply = self._ask(
                 {"op": "render", "paper": to_json(paper), "stock": stock.value, "path": str(path)}

@@ -29,7 +29,7 @@ class Drawer(Renderer):
     def render(self, paper: Paper, *, stock: Stock = Stock.A4) -> Rendered:
         if self.failure:
             raise self.failure
-        path = self._folder.path / "1.pdf"
+        path = self.folder.path / "1.pdf"
         path.write_bytes(PDF)
         return Rendered(path, 1, 210, 297)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
 from printing.documents import draw_certificate
@@ -53,6 +55,14 @@ def test_modules_on_slips_are_whole_dots_and_at_least_four() -> None:
         assert dots * code.size <= 576
     with pytest.raises(PaperRefused):
         slip_module_pt(make_code(TOKEN), printable_pt=20 * DOT_PT * MIN_DOTS, wanted_mm=30)
+
+
+@given(st.text("ABCDEFGHJKMNPQRSTVWXYZ23456789", min_size=8, max_size=60))
+def test_any_token_is_read_with_the_quick_mask(token: str) -> None:
+    code = make_code(f"https://z.example.cn/v/{token}", quick=True)
+    quiet = np.pad(np.array(code.rows), 4)
+    image = np.where(np.kron(quiet, np.ones((4, 4))), 0, 255).astype(np.uint8)
+    assert [found.text for found in zxingcpp.read_barcodes(image)] == [f"https://z.example.cn/v/{token}"]
 
 
 def picture(pdf: bytes, folder: Path, *options: str) -> Image.Image:

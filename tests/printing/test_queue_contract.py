@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Rig:
 
 @pytest.fixture
 def trial_rig(tmp_path: Path) -> Rig:
-    queue = TrialQueue(tmp_path / "out", page_s=0.05, limits=LIMITS)
+    queue = TrialQueue(tmp_path / "out", page_s=0.05, limits=replace(LIMITS, base_s=0.5))
 
     def set_fault(fault: Fault | None) -> None:
         queue.fault = fault

@@ -31,11 +31,13 @@ class Quiet:
     warning = error = exception = info
 
 
-@pytest.fixture
-def renderer(folder: PaperFolder) -> Iterator[Renderer]:
+@pytest.fixture(scope="module")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Renderer]:
+    folder = PaperFolder(tmp_path_factory.mktemp("papers"))
     made = Renderer(folder, log=Quiet())
     yield made
     made.close()
+    folder.close()
 
 
 def faulty(folder: PaperFolder, body: str, first_deadline_s: float = 30.0) -> Renderer:
@@ -58,13 +60,14 @@ def test_every_kind_of_paper_becomes_a_private_file(renderer: Renderer) -> None:
     assert sorted(width for width, _ in seen) == [73, 210, 210, 210, 210]
 
 
-def test_characters_that_no_font_has_stop_it_before_printing(renderer: Renderer, folder: PaperFolder) -> None:
+def test_characters_that_no_font_has_stop_it_before_printing(renderer: Renderer) -> None:
+    before = set(renderer.folder.path.iterdir())
     with pytest.raises(RenderFailed) as caught:
         renderer.render(certificate(person=(Row("姓名", "示例·\ue863\u0378山"),)))
     assert caught.value.reason is Reason.MISSING_CHARACTERS
     assert caught.value.missing == ("\ue863", "\u0378")
     assert "\ue863" not in repr(caught.value) + str(caught.value)
-    assert not list(folder.path.glob("*.pdf"))
+    assert set(renderer.folder.path.iterdir()) == before
     assert renderer.missing("示例·\ue863山𬭎") == ("\ue863",)
     assert renderer.render(certificate()).pages == 1
 
