@@ -34,6 +34,7 @@ def capacity_of(geometry: Geometry, text_size: TextSize, *, low: bool) -> Capaci
         tiles=_tiles(page),
         choices=_choices(page),
         rows=max(3, min(MOST_ROWS, listed, result + 2)),
+        details=result,
         affairs=_affairs(page),
         checks=_checks(page),
         paragraphs=_paragraphs(page),
@@ -115,12 +116,12 @@ def _lines(em: float, count: int, spacing: float) -> float:
 
 
 def _tools(page: _Page) -> float:
-    """Small tools and the date under the rows."""
-    return page.sizes.gap_mm + (page.line(Type.SMALL) if page.tight else page.sizes.tool_mm)
+    """Small tools and the date under the rows; on a low screen both stand beside the title."""
+    return 0.0 if page.tight else page.sizes.gap_mm + page.sizes.tool_mm
 
 
 def _titled(page: _Page) -> float:
-    return max(page.head(), page.sizes.tool_mm) if page.tight else page.head()
+    return max(page.head(lead=True), page.sizes.tool_mm) if page.tight else page.head()
 
 
 def _affairs(page: _Page) -> int:
@@ -131,13 +132,14 @@ def _affairs(page: _Page) -> int:
 
 def _listed(page: _Page) -> int:
     room = page.height - _titled(page) - page.sizes.space_mm - _tools(page)
-    return page.count(room, page.card_row(icon=True, detail=16), page.between, MOST_ROWS)
+    return page.count(room, page.card_row(icon=True, detail=32, value=9), page.between, MOST_ROWS)
 
 
 def _result(page: _Page) -> int:
     s = page.sizes
     buttons = s.gap_mm + s.target_mm + 0.5
-    room = page.height - page.strip - _titled(page) - s.space_mm - buttons
+    titled = max(page.head(), s.tool_mm) if page.tight else page.head()
+    room = page.height - page.strip - titled - s.space_mm - buttons
     if not page.tight:
         room -= buttons
     if not page.wide:

@@ -91,6 +91,7 @@ class Capacity:
         affairs: Rows of 您的事, with an action each.
         checks: Rows of the check page, with a change button each.
         paragraphs: Lines of running text (consent, guides).
+        details: Rows beside the answer of a result, or of a case's way so far.
     """
 
     tiles: int = 6
@@ -99,6 +100,7 @@ class Capacity:
     affairs: int = 4
     checks: int = 4
     paragraphs: int = 6
+    details: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,8 @@ class Eligibility(Screen):
     tone: Tone = Tone.PLAIN
     rows: tuple[Row, ...] = ()
     choices: tuple[Choice, ...] = ()
+    page: int = 0
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,7 +341,7 @@ def examples(capacity: Capacity, display: Display) -> Iterator[tuple[str, Screen
             headline=H("185.00 元"),
             tone=Tone.GOOD,
             icon="cash-multiple",
-            rows=DETAILS[: max(1, k.rows - 2)],
+            rows=DETAILS[: k.details],
             as_of=W("截至 11月21日"),
             choices=(c("months", "看每个月"), c("certificate", "打正在领钱的证明")),
             tools=(
@@ -371,7 +371,7 @@ def examples(capacity: Capacity, display: Display) -> Iterator[tuple[str, Screen
             W("您的80岁老人补贴"),
             headline=W("正在村里贴名字"),
             tone=Tone.URGENT,
-            rows=STATIONS[: max(1, k.rows - 2)],
+            rows=STATIONS[: k.details],
             choices=(c("withdraw", "不办了，撤回来"), c("correct", "补正、改一改")),
         ),
     )

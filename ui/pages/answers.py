@@ -88,11 +88,6 @@ class SplitPage(Page[S]):
             return self.rows(rows, width, grow=0.5, most_mm=30)
         return self.listed(rows, width, most_mm=30)
 
-    @property
-    def tight(self) -> bool:
-        """Whether the screen is so low that tools stand beside the title."""
-        return self.wide and self.kit.sizes.header_pad_mm < 2.8
-
 
 class ResultPage(SplitPage[Result]):
     """The answer first and big."""
@@ -172,6 +167,7 @@ class EligibilityPage(SplitPage[Eligibility]):
 
     def lay(self, area: QRect) -> None:
         screen, width = self.shown, area.width()
+        self.dots(area, screen.page, screen.pages)
         beside = titled(self, screen.choices, width) if self.tight and screen.choices else None
         blocks = [beside] if beside else self.head(width, steps=screen.steps)
         blocks += self.listed(screen.rows, width) if self.tight else self.rows(screen.rows, width, most_mm=30)

@@ -2,77 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect
 
-from kiosk.core.screens import Check, Choice, MyAffairs, PagedList, Papers, Steps
+from kiosk.core.screens import NOTHING, Check, Choice, MyAffairs, PagedList, Papers, Row, Steps, Words
+from ui.canvas import Align
 from ui.layout import Block
-from ui.pages.page import Page
-from ui.parts.buttons import Button, Look
+from ui.pages.page import Page, S
+from ui.parts.buttons import Look
 from ui.parts.heading import Heading
+from ui.parts.lines import TextLine
 from ui.sizes import Type
 
 
-def titled(page: Page[Any], tools: tuple[Choice, ...], width: int) -> Block | None:
-    """A title with the tools beside it, if that fits in one line; else ``None``."""
+def titled(page: Page[Any], tools: tuple[Choice, ...], width: int, *, as_of: Words = NOTHING) -> Block | None:
+    """A title in one line with the tools beside it, the date under it (without tools: beside it).
+
+    ``None`` where the title does not fit into one line.
+    """
     kit = page.kit
-    made: list[Button] = []
-    for choice in tools:
-        button = page.put(Button, f"choice:{choice.id}")
-        button.show_choice(choice)
-        button.suit(Look.OUTLINE, kind=Type.SMALL, bold=True)
-        made.append(button)
+    made = [page.button(choice, Look.OUTLINE, Type.SMALL) for choice in tools]
     widths = [max(b.natural_width(), kit.up(kit.sizes.target_mm)) for b in made]
+    date = page.put(TextLine, "as_of") if as_of and not tools else None
+    if date is not None:
+        date.show_line(as_of, Type.SMALL, align=Align.RIGHT)
+        widths = [date.natural_width()]
     used = sum(widths) + page.gap * len(widths)
-    heading = page.put(Heading, "heading")
-    heading.show_words(page.shown.title, page.shown.lead, lines=1)
     free = width - used
     flow = kit.flow(page.shown.title.written, Type.TITLE, free, lines=1)
     if len(flow.lines) > 1 or flow.width > free:
         return None
-    tall = max(kit.up(kit.sizes.tool_mm), heading.need(free))
+    heading = page.put(Heading, "heading")
+    lead = page.shown.lead or (as_of if tools else NOTHING)
+    heading.show_words(page.shown.title, lead, lines=1)
+    own = heading.need(free)
+    tall = max(kit.up(kit.sizes.tool_mm) if tools else 0, own)
 
     def place(rect: QRect) -> None:
-        own = heading.need(free)
         heading.setGeometry(rect.x(), rect.y() + (rect.height() - own) // 2, free, own)
         x = rect.right() + 1 - used + page.gap
+        if date is not None:
+            date.setGeometry(x, rect.y(), widths[0], round(flow.height))
         button_px = kit.up(kit.sizes.tool_mm)
-        for button, wide in zip(made, widths, strict=True):
+        for button, wide in zip(made, widths, strict=False):
             button.setGeometry(x, rect.y() + (rect.height() - button_px) // 2, wide, button_px)
             x += wide + page.gap
 
     return Block(tall, place)
 
 
-class MyAffairsPage(Page[MyAffairs]):
+class RowsPage(Page[S]):
+    """Rows as cards, their date, and small tools."""
+
+    def lay_rows(
+        self, area: QRect, rows: Sequence[Row], tools: tuple[Choice, ...], as_of: Words, *, upright_mm: float
+    ) -> None:
+        """Lays out the page."""
+        width = area.width()
+        beside = titled(self, tools, width, as_of=as_of) if self.tight else None
+        shown = self.rows(rows, width, most_mm=34 if self.wide else upright_mm)
+        if beside:
+            self.stack(area, [beside, *shown])
+            return
+        self.stack(area, [*self.head(width), *shown, self.foot(as_of, tools, width)], sink=True)
+
+
+class MyAffairsPage(RowsPage[MyAffairs]):
     """您的事: a card for each, with the one thing to do at its right end."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.shown, area.width()
-        tight = self.wide and self.kit.sizes.header_pad_mm < 2.8
-        beside = titled(self, screen.tools, width) if tight and screen.tools else None
-        head = [beside] if beside else self.head(width)
-        foot = self.foot(screen.as_of, () if beside else screen.tools, width)
-        if not beside:
-            self.dots(area, screen.page, screen.pages)
-        rows = self.rows(screen.rows, width, most_mm=34 if self.wide else 46)
-        self.stack(area, [*head, *rows, foot], sink=True)
+        shown = self.shown
+        self.lay_rows(area, shown.rows, shown.tools, shown.as_of, upright_mm=46)
+        self.dots(area, shown.page, shown.pages)
 
 
-class PagedListPage(Page[PagedList]):
+class PagedListPage(RowsPage[PagedList]):
     """Rows of one kind."""
 
     def lay(self, area: QRect) -> None:
-        screen, width = self.shown, area.width()
-        tight = self.wide and self.kit.sizes.header_pad_mm < 2.8
-        beside = titled(self, screen.tools, width) if tight and screen.tools else None
-        head = [beside] if beside else self.head(width)
-        foot = self.foot(screen.as_of, () if beside else screen.tools, width)
-        if not beside:
-            self.dots(area, screen.page, screen.pages)
-        rows = self.rows(screen.rows, width, most_mm=34 if self.wide else 42)
-        self.stack(area, [*head, *rows, foot], sink=True)
+        shown = self.shown
+        self.lay_rows(area, shown.rows, shown.tools, shown.as_of, upright_mm=42)
+        self.dots(area, shown.page, shown.pages)
 
 
 class CheckPage(Page[Check]):

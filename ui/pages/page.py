@@ -13,7 +13,7 @@ from kiosk.core.screens import Choice, Row, Screen, Steps, Words
 from ui.canvas import Align
 from ui.kit import Kit, colour
 from ui.layout import Block, cells, stack
-from ui.parts.buttons import Button, Look
+from ui.parts.buttons import CHEVRON, Button, Look
 from ui.parts.heading import Heading, StepsBar
 from ui.parts.lines import PageDots, TextLine
 from ui.parts.rows import Backdrop, RowView
@@ -22,6 +22,8 @@ from ui.parts.tiles import Tile
 from ui.sizes import Type, room_of
 
 S = TypeVar("S", bound=Screen)
+TIGHT_PAD_MM = 2.8
+"""A low screen's header has less air than this above and below."""
 
 
 class Page(Sheet, Generic[S]):
@@ -83,6 +85,11 @@ class Page(Sheet, Generic[S]):
     def space(self) -> int:
         """Between two blocks."""
         return self.px(self.kit.sizes.space_mm)
+
+    @property
+    def tight(self) -> bool:
+        """Whether the screen is so low that tools stand beside the title."""
+        return self.wide and self.kit.sizes.header_pad_mm < TIGHT_PAD_MM
 
     @property
     def wide(self) -> bool:
@@ -244,7 +251,8 @@ class Page(Sheet, Generic[S]):
                 continue
             button = self.put(Button, f"row:{number}:{row.action.id}")
             button.show_choice(row.action)
-            button.suit(look, kind=Type.LABEL, chevron=not row.action.icon and row.action.chosen is None)
+            arrow = row.action.icon in ("", CHEVRON) and row.action.chosen is None
+            button.suit(look, kind=Type.LABEL, chevron=arrow)
             buttons.append(button)
         natural = [button.natural_width() for button in buttons if button]
         action = min(max(natural, default=0), round(width * 0.36))

@@ -75,7 +75,7 @@ class Button(Target):
     def _picture(self) -> str:
         if self.choice.chosen is not None and not self.choice.icon:
             return TICKED if self.choice.chosen else UNTICKED
-        return self.choice.icon
+        return "" if self.chevron else self.choice.icon
 
     def _icon_px(self) -> int:
         tight = self.kit.sizes.margin_mm < TIGHT_MARGIN_MM
