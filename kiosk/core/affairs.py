@@ -94,11 +94,3 @@ def _days(affair: Affair, names: Mapping[str, Any]) -> int | None:
         return None if until is MISSING else days_between(names["today"], str(until))
     except ValueError:
         return None
-
-
-def open_cases(names: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """The person's cases that are under way."""
-    items = dig(names, "cases.items")
-    if not isinstance(items, (list, tuple)):
-        return ()
-    return tuple(item for item in items if item.get("state") not in ("done", "withdrawn"))

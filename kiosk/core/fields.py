@@ -175,7 +175,8 @@ def shown_value(asked: ServiceField, value: Any) -> str:
         case FieldKind.DATE if (day := _day_of(value)) is not None:
             return f"{day.year}年{day.month}月{day.day}日"
         case FieldKind.AMOUNT | FieldKind.NUMBER:
-            return f"{grouped(asked, str(value))}{asked.unit or ('元' if asked.kind is FieldKind.AMOUNT else '')}"
+            unit = asked.unit or ("元" if asked.kind is FieldKind.AMOUNT else "")
+            return f"{grouped(asked, str(value))}{unit}"
         case FieldKind.PERSON if isinstance(value, Mapping):
             return str(value.get("name") or grouped(asked, str(value.get("number", ""))))
         case _:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.core.events import CardFailed, CardRead, CaseMoved, PaperMoved, Result, Scanned
+from kiosk.core.events import CardFailed, CardRead, PaperMoved, Result, Scanned
 from kiosk.core.screens import Screen
 
 if TYPE_CHECKING:
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 
 class Place:
-    """A page of the visit. Subclasses draw it and answer presses."""
+    """A page of the visit. Subclasses draw it and answer presses.
+
+    Attributes:
+        number: Which place of the visit this is; no two have the same.
+        aside: What it is, where it stands beside the way (help, settings); there is one of a kind at a time.
+        may_reassure: Whether it may be said here that there is no hurry.
+    """
+
+    number = 0
+    aside = ""
+    may_reassure = True
 
     def is_busy(self, visit: Visit) -> bool:
         """Whether the person waits for the machine: idling is not counted then."""
@@ -57,11 +67,11 @@ class Place:
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
         """An effect that this place asked for ended."""
 
+    def looked_up(self, visit: Visit) -> None:
+        """The center answered what it knows of the person, or did not."""
+
     def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
         """News of a paper."""
-
-    def case_moved(self, visit: Visit, event: CaseMoved) -> None:
-        """News of a case."""
 
     def due_at(self, visit: Visit) -> float | None:
         """When this page wants to be woken, monotonic seconds."""

@@ -1,4 +1,4 @@
-"""One question, or one paper, out of those of several parts of a bundle: asked once, strictly enough for all."""
+"""One question, or one paper, out of those of several parts: asked once, strictly enough for all."""
 
 from __future__ import annotations
 

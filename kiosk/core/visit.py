@@ -9,14 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, assert_never
 
 from config.release import Release
 from config.services import Role, Service
-from config.settings import Settings
-from kiosk.core import affairs, hours
-from kiosk.core.effects import Effect, LookUp, Wipe
+from kiosk.core import affairs, cards
+from kiosk.core.effects import Effect, Listen, LookUp, SayAgain, Wipe
 from kiosk.core.events import (
     Began,
     CardFailed,
@@ -39,21 +38,24 @@ from kiosk.core.events import (
 )
 from kiosk.core.facts import Facts
 from kiosk.core.frame import build_frame
+from kiosk.core.outstanding import Outstanding
+from kiosk.core.own_cases import OwnCases
+from kiosk.core.patience import Patience
 from kiosk.core.place import Place
 from kiosk.core.places.affairs import AffairsPlace
 from kiosk.core.places.asides import HelpPlace, HowToPlace, MessagePlace, SettingsPlace
 from kiosk.core.places.ending import EndingPlace
 from kiosk.core.places.home import HomePlace, MenuPlace
-from kiosk.core.places.interruptions import ChangePersonPlace, CoveredPlace, LeftCardPlace, StillTherePlace
+from kiosk.core.places.interruptions import ChangePersonPlace, CoveredPlace, LeavePlace, StillTherePlace
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.roles import People, Person
-from kiosk.core.screens import Capacity, Choice, Frame, Screen, Strip, TextSize, Tone, Words
-from kiosk.core.wording import fill
+from kiosk.core.screens import Frame, Screen, Strip, Tone
+from kiosk.core.standpoint import Standpoint
 
 DATASETS = ("profile", "pension", "medical", "subsidies", "allowances", "cases")
 
 
-class Visit:
+class Visit(Standpoint):
     """The state of one visit. Pure: the same events give the same screens.
 
     Args:
@@ -62,9 +64,7 @@ class Visit:
     """
 
     def __init__(self, release: Release, began: Began) -> None:
-        self.release = release
-        self.began = began
-        self.at_s = began.at_s
+        super().__init__(release, began)
         self.open = False
         self.ended = False
         self.over = False
@@ -73,30 +73,25 @@ class Visit:
         self.looking_up: int | None = None
         self.looking_since_s = began.at_s
         self.lookup_failure: Failure | None = None
-        self.display = began.display
-        self.broken = set(began.broken)
         self.covered = False
         self.strip: Strip | None = None
-        self.case_waits = False
-        self.pending_papers: dict[str, PaperMoved] = {}
+        self.reading: Strip | None = None
+        self.outstanding = Outstanding()
+        self.patience = Patience(began.at_s)
+        self.own_cases = OwnCases()
         self._names: tuple[tuple[Facts, Person | None, date], dict[str, Any]] | None = None
-        self._touched_s = began.at_s
-        self._page_since_s = began.at_s
         self._effects: list[Effect] = []
         self._asked: dict[int, Place | None] = {}
         self._next_effect = 1
         self._journeys = 0
+        self._left: dict[tuple[str, str], JourneyPlace] = {}
+        self._numbered = 0
         self._places: list[Place] = [HomePlace()]
         self._serial = began.serial
-        self._shown_key = self._key()
         self.screen: Screen = self._places[-1].screen(self)
+        self._shown_key = self._key()
 
     # -- what places ask -------------------------------------------------------------------------
-
-    @property
-    def settings(self) -> Settings:
-        """The terminal's settings."""
-        return self.release.settings
 
     @property
     def serial(self) -> int:
@@ -104,38 +99,14 @@ class Visit:
         return self._serial
 
     @property
-    def now(self) -> datetime:
-        """The local time of day."""
-        return self.began.local + timedelta(seconds=self.at_s - self.began.at_s)
-
-    @property
-    def today(self) -> date:
-        """The local date; not to be trusted where `began.clock_trusted` is false."""
-        return self.now.date()
-
-    @property
-    def date_line(self) -> str:
-        """Today as it stands on paper; nothing where the clock is not to be trusted."""
-        if not self.began.clock_trusted:
-            return ""
-        return f"{self.now.year}年{self.now.month}月{self.now.day}日 {self.now.hour}:{self.now.minute:02}"
-
-    @property
-    def somebody_is_there(self) -> bool:
-        """Whether it is within the opening hours."""
-        return hours.is_open(self.settings.hours, self.now)
-
-    @property
     def subject(self) -> Person | None:
         """The person whose affairs these are."""
         return self.people.get(Role.SUBJECT)
 
     @property
-    def capacity(self) -> Capacity:
-        """What fits on a page now."""
-        key = (self.display.text_size, self.display.low)
-        fallback = self.began.capacities.get((TextSize.ELDER, False), Capacity())
-        return self.began.capacities.get(key, fallback)
+    def hides_money(self) -> bool:
+        """Whether amounts are covered: 遮住钱数, a minute without a touch, or only a typed number."""
+        return self.covered or (self.subject is not None and not self.subject.sees_money)
 
     @property
     def frame(self) -> Callable[..., Frame]:
@@ -145,23 +116,6 @@ class Visit:
             return build_frame(self, **wishes)
 
         return build
-
-    def words(self, key: str, **values: object) -> Words:
-        """The wording of `key`, with its places filled; everyone may hear it."""
-        phrase = self.release.wording.phrase(key)
-        written = fill(phrase.text, values) or phrase.text
-        spoken = "" if phrase.say == "-" else (fill(phrase.say, values) or phrase.say or written)
-        return Words(written, spoken)
-
-    def private(self, key: str, **values: object) -> Words:
-        """The same, said only on request."""
-        words = self.words(key, **values)
-        return Words(words.written, "", words.written)
-
-    def choice(self, id_: str, key: str, icon: str = "", **values: object) -> Choice:
-        """A choice in the words of `key`, with its phrases."""
-        phrase = self.release.wording.phrase(key)
-        return Choice(id_, self.words(key, **values), icon=icon, phrases=phrase.phrases)
 
     def names(self) -> dict[str, Any]:
         """What expressions and templates may use: facts, age, sex, today. The same object while they last."""
@@ -182,49 +136,136 @@ class Visit:
                 names["age_months"] = subject.age_months(self.today)
         return names
 
-    def service(self, service_id: str) -> Service:
-        """A service by its id."""
-        return self.release.services[service_id]
-
     def missing_device(self, service: Service) -> Device | None:
         """A part that this service needs and that is out of order."""
         return next((d for d in Device if d in self.broken and d.value in service.needs_devices), None)
 
+    def cases(self) -> list[Mapping[str, Any]]:
+        """This person's cases, those under way first."""
+        return self.own_cases.all(self.names(), self.outstanding.cases)
+
+    def affair_rows(self) -> tuple[affairs.AffairRow, ...]:
+        """What matters to this person today, the most urgent first."""
+        return affairs.rows_for(self.release, self.names(), cover=self.hides_money)
+
     # -- where to go -----------------------------------------------------------------------------
+
+    @property
+    def stack(self) -> tuple[Place, ...]:
+        """All places, the first page first."""
+        return tuple(self._places)
+
+    @property
+    def place(self) -> Place:
+        """Where the person is."""
+        return self._places[-1]
+
+    @property
+    def host(self) -> Place:
+        """Where the person is, pages beside the way left aside."""
+        return next(place for place in reversed(self._places) if not place.aside)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether this is not, or perhaps not, the person whose visit it is: nothing may be begun."""
+        return self.ended or any(isinstance(p, (CoveredPlace, ChangePersonPlace)) for p in self._places)
+
+    def may_start(self, service_id: str) -> bool:
+        """Whether a service is there and may be begun now."""
+        return service_id in self.release.services and not self.is_guarded
 
     def go(self, place: Place) -> None:
         """Opens a place on top of this one."""
+        self._numbered += 1
+        place.number = self._numbered
         self._places.append(place)
+
+    def put_below(self, place: Place) -> None:
+        """Puts a place right above the first page."""
+        self._numbered += 1
+        place.number = self._numbered
+        self._places.insert(1, place)
 
     def leave(self, place: Place) -> None:
         """Leaves a place and all above it; the first page is never left."""
         if place in self._places[1:]:
-            del self._places[self._places.index(place) :]
+            self._cut(self._places.index(place))
             self._places[-1].shown_again(self)
 
     def home(self) -> None:
         """Back to 您的事 where somebody is known, else to the first page."""
         keep = 2 if len(self._places) > 1 and isinstance(self._places[1], AffairsPlace) else 1
-        del self._places[keep:]
+        self._cut(keep)
         if self.subject is not None and keep == 1:
-            self._places.append(AffairsPlace())
+            self.go(AffairsPlace())
         self._places[-1].shown_again(self)
 
+    def _cut(self, index: int) -> None:
+        """Takes off the places from this one; what was filled in there is found again when it is reopened."""
+        for place in self._places[index:]:
+            if isinstance(place, JourneyPlace) and place.is_worth_keeping:
+                self._left[place.known_as] = place
+        del self._places[index:]
+
+    def close_asides(self) -> None:
+        """Back to the way itself."""
+        while self.place.aside:
+            self.leave(self.place)
+
+    def aside(self, place: Place) -> None:
+        """Opens a page beside the way; one that is open already is come back to."""
+        above = len(self._places)
+        while self._places[above - 1].aside:
+            above -= 1
+            if self._places[above].aside == place.aside:
+                self._cut(above + 1)
+                return
+        self.go(place)
+
     def start(self, service_id: str, *, notes: str = "", case_id: str = "") -> None:
-        """Begins a service, or says why it can't be done here now and whom to ask."""
+        """Begins a service, or goes on with it; or says why it can't be done here now and whom to ask."""
+        if not self.may_start(service_id):
+            return
         service = self.service(service_id)
         missing = self.missing_device(service)
         if missing is not None:
             self.go(MessagePlace(f"device.{missing}", tone=Tone.BAD, icon="alert-circle-outline"))
             return
-        self._journeys += 1
-        own_id = str(uuid.uuid5(uuid.UUID(self.began.visit_id), f"journey-{self._journeys}"))
-        parts = [(part, self.service(part.service)) for part in service.parts]
-        place = JourneyPlace(
-            service, parts=parts, case_id=case_id or own_id, corrects=bool(case_id), notes=notes
-        )
-        self.go(place)
-        place.begin(self)
+        host = self.host
+        if isinstance(host, JourneyPlace) and host.known_as == (service_id, case_id) and not host.is_sent:
+            self.close_asides()
+            return
+        left = self._left.pop((service_id, case_id), None)
+        if left is None:
+            self._journeys += 1
+            own_id = str(uuid.uuid5(uuid.UUID(self.began.visit_id), f"journey-{self._journeys}"))
+            parts = [(part, self.service(part.service)) for part in service.parts]
+            left = JourneyPlace(service, parts=parts, case_id=case_id or own_id, corrects=bool(case_id))
+        left.notes = notes
+        self.go(left)
+        left.begin(self)
+
+    def open_menu(self, tile_id: str) -> None:
+        """Opens a tile: its only service, or its menu."""
+        tile = next(tile for tile in self.release.menus.tiles if tile.id == tile_id)
+        if len(tile.services) == 1:
+            self.start(tile.services[0])
+        else:
+            self.go(MenuPlace(tile_id))
+
+    def cover(self) -> None:
+        """不是我: nothing of the person is seen until the same card is laid again."""
+        self.go(CoveredPlace())
+
+    def show(self, display_change: Mapping[str, Any]) -> None:
+        """Changes how this visit is shown."""
+        self.display = replace(self.display, **display_change)
+
+    def without_strip(self) -> None:
+        """The line under the header goes."""
+        self.strip = None
+
+    # -- people ----------------------------------------------------------------------------------
 
     def identify(self, role: Role, person: Person) -> None:
         """Somebody said who they are; the subject's data is looked up at once."""
@@ -232,11 +273,24 @@ class Visit:
         if role is Role.SUBJECT:
             self.look_up()
 
+    def take_subject_card(self, event: CardRead) -> None:
+        """The subject's card was read."""
+        cards.take_subject_card(self, event)
+
+    def same_card(self, event: CardRead) -> None:
+        """The subject's own card once more."""
+        cards.same_card(self, event)
+
+    def take_card_strip(self) -> Strip:
+        """The line that says to take the card away."""
+        return cards.take_card_strip(self)
+
     def look_up(self) -> None:
         """Asks the center for all it knows of the subject."""
         subject = self.subject
         if subject is None:
             return
+        self.stop_waiting()
         self.lookup_failure = None
         self.looking_since_s = self.at_s
         self.looking_up = self.run(
@@ -255,12 +309,10 @@ class Visit:
         effect_id = self._next_effect
         self._next_effect += 1
         self._asked[effect_id] = asker
-        self._effects.append(make(effect_id, self.began.visit_id))
+        effect = make(effect_id, self.began.visit_id)
+        self.outstanding.began(effect)
+        self._effects.append(effect)
         return effect_id
-
-    def forget(self, role: Role) -> None:
-        """Takes back who somebody is (a wrong number was typed)."""
-        self.people.pop(role, None)
 
     # -- what happens ----------------------------------------------------------------------------
 
@@ -271,23 +323,24 @@ class Visit:
             The effects to run, once each.
         """
         self.at_s = max(self.at_s, event.at_s)
-        self._effects = []
-        self._take(event)
+        strip = self.strip
+        if not self.over:
+            self._take(event)
+        screen = self.place.screen(self)
         key = self._key()
         if key != self._shown_key:
             self._shown_key = key
             self._serial += 1
-            self._page_since_s = self.at_s
-        self.screen = self.place.screen(self)
-        return self._effects
-
-    @property
-    def place(self) -> Place:
-        """Where the person is."""
-        return self._places[-1]
+            self.patience.page_changed(self.at_s)
+            if isinstance(event, Pressed) and self.strip is strip:
+                self.strip = None
+            screen = self.place.screen(self)
+        self.screen = screen
+        effects, self._effects = self._effects, []
+        return effects
 
     def _key(self) -> str:
-        return f"{len(self._places)}:{id(self.place)}:{self.place.key(self)}:{self.open}"
+        return f"{len(self._places)}:{self.place.number}:{self.place.key(self)}:{self.open}"
 
     def _take(self, event: Event) -> None:
         match event:
@@ -295,21 +348,20 @@ class Visit:
                 raise ValueError("a visit begins once")
             case Touched():
                 self._touched()
+                if isinstance(self.place, StillTherePlace):
+                    self.leave(self.place)
             case Pressed():
                 self._touched()
                 self._pressed(event)
             case CardSeen():
-                if not self.ended:
-                    self.place.card_seen(self)
-                    self.strip = Strip(self.words("strip.reading"), "card-account-details-outline")
+                cards.card_seen(self)
             case CardRead():
                 self._touched()
-                self._card(event)
+                cards.card_read(self, event)
             case CardFailed():
-                self._card_failed(event)
+                cards.card_failed(self, event)
             case LeftCardSeen():
-                if not self.open:
-                    self.go(LeftCardPlace(self.at_s))
+                cards.left_card_seen(self)
             case Scanned():
                 self._touched()
                 self.place.scanned(self, event)
@@ -320,136 +372,112 @@ class Visit:
             case Finished():
                 self._finished(event)
             case PaperMoved():
+                self.outstanding.paper_moved(event)
                 for place in tuple(self._places):
                     place.paper_moved(self, event)
             case CaseMoved():
-                for place in tuple(self._places):
-                    place.case_moved(self, event)
+                self.outstanding.case_moved(event)
             case _:
                 assert_never(event)
 
     def _touched(self) -> None:
-        self._touched_s = self.at_s
+        self.patience.touched(self.at_s)
         if not self.open and not self.ended and isinstance(self.place, HomePlace):
             self.open = True
 
     def _pressed(self, event: Pressed) -> None:
         if event.serial != self._serial or event.target not in self.screen.targets:
             return
+        if isinstance(self.place, StillTherePlace) and event.target != "done":
+            self.leave(self.place)
         match event.target:
+            case "still-here":
+                pass
             case "back":
                 self.place.back(self)
+            case "again":
+                self.run(SayAgain, asker=None)
+            case "speak":
+                self.run(Listen, asker=None)
             case "howto":
-                self.go(HowToPlace())
+                self.aside(HowToPlace())
             case "help":
-                self.go(HelpPlace())
+                self.aside(HelpPlace())
             case "see":
-                self.go(SettingsPlace("see"))
+                self.aside(SettingsPlace("see"))
             case "hear":
-                self.go(SettingsPlace("hear"))
+                self.aside(SettingsPlace("hear"))
             case "done":
-                self.end()
+                self._leave_or_ask()
             case target:
-                self.strip = None
                 self.place.press(self, target)
 
-    def _card(self, event: CardRead) -> None:
-        if self.ended:
-            return
-        if self.place.card(self, event):
-            return
-        subject = self.subject
-        if subject is None:
-            self.open = True
-            self.take_subject_card(event)
-            self.home()
-        elif subject.number == event.card.number:
-            self.strip = self.take_card_strip()
-            if subject.card is None:
-                self.take_subject_card(event)
-        else:
-            self.go(ChangePersonPlace())
-
-    def take_subject_card(self, event: CardRead) -> None:
-        """The subject's card was read: say to take it away, and look the person up."""
-        self.identify(Role.SUBJECT, Person.of_card(event.card))
-        self.strip = self.take_card_strip(
-            expired=event.card.expired_on(self.today) and self.began.clock_trusted
-        )
-
-    def take_card_strip(self, *, expired: bool = False) -> Strip:
-        """The full-width line right after a read; an expired card is told kindly."""
-        key = "strip.card-expired" if expired else "strip.take-card"
-        return Strip(self.words(key), "card-account-details-outline", Tone.URGENT if expired else Tone.GOOD)
-
-    def _card_failed(self, event: CardFailed) -> None:
-        if self.ended:
-            return
-        if not self.place.card_failed(self, event):
-            self.open = True
-            self.strip = Strip(self.words(f"card-fault.{event.fault}"), "card-off-outline", Tone.BAD)
+    def _leave_or_ask(self) -> None:
+        """办完了: at once, unless that would lose what was answered and not sent."""
+        begun = [place for place in self._places if isinstance(place, JourneyPlace)]
+        if not any(place.has_unsent(self) for place in (*begun, *self._left.values())):
+            self.end()
+        elif not isinstance(self.place, LeavePlace):
+            self.go(LeavePlace())
 
     def _finished(self, event: Finished) -> None:
-        if event.visit_id != self.began.visit_id or event.effect_id not in self._asked:
+        if event.visit_id != self.began.visit_id:
+            return
+        self.outstanding.finished(event.effect_id, event.result)
+        if event.effect_id not in self._asked:
             return
         asker = self._asked.pop(event.effect_id)
         if event.effect_id == self.looking_up:
-            self.looking_up = None
-            match event.result:
-                case LookedUp(datasets):
-                    self.facts = Facts(datasets)
-                case Failed(failure):
-                    self.lookup_failure = failure
-                case _:
-                    self.lookup_failure = Failure.NONSENSE
-            for place in tuple(self._places):
-                place.finished(self, event.result, event.effect_id)
-        elif asker is not None and asker in self._places:
+            self._looked_up(event)
+        elif asker is not None and (asker in self._places or asker in self._left.values()):
             asker.finished(self, event.result, event.effect_id)
-        self._touched_s = max(self._touched_s, self.at_s) if self.open else self._touched_s
+        self.extend()
+
+    def _looked_up(self, event: Finished) -> None:
+        self.looking_up = None
+        match event.result:
+            case LookedUp(datasets):
+                self.facts, self.lookup_failure = Facts(datasets), None
+            case Failed(failure):
+                self.lookup_failure = failure
+            case _:
+                self.lookup_failure = Failure.NONSENSE
+        for place in tuple(self._places):
+            place.looked_up(self)
 
     # -- time ------------------------------------------------------------------------------------
 
     @property
     def wake_at_s(self) -> float | None:
         """When `Woke` should come, monotonic seconds; ``None`` if nothing is due."""
-        due = [self.place.due_at(self)]
-        if (
-            self.open
-            and not self.ended
-            and not self.place.is_busy(self)
-            and not isinstance(self.place, StillTherePlace)
-        ):
-            due.append(self._touched_s + self.settings.times.idle_s)
-            if not self.covered and self.subject is not None:
-                due.append(self._touched_s + self.settings.times.cover_money_s)
+        if self.over:
+            return None
+        due = (self._timed.due_at(self), self.patience.due_at(self))
         return min((at for at in due if at is not None), default=None)
 
+    @property
+    def _timed(self) -> Place:
+        """Whose time counts: the page's; at the end, the end's, whatever lies on it."""
+        return self._places[0] if self.ended else self.place
+
     def _woke(self) -> None:
-        due = self.place.due_at(self)
+        due = self._timed.due_at(self)
         if due is not None and due <= self.at_s:
-            self.place.woke(self)
-            return
-        if not self.open or self.ended or self.place.is_busy(self) or isinstance(self.place, StillTherePlace):
-            return
-        waited_s = self.at_s - self._touched_s
-        if waited_s >= self.settings.times.idle_s:
-            if self.subject is None and len(self._places) == 1:
-                self.end(silently=True)
-            else:
-                self.go(StillTherePlace(self.at_s))
-        elif waited_s >= self.settings.times.cover_money_s and self.subject is not None:
-            self.covered = True
+            self._timed.woke(self)
+        self.patience.woke(self)
 
     def extend(self) -> None:
-        """The person is still there."""
-        self._touched_s = self.at_s
+        """Something came to an end that the person waited for: idling counts from here."""
+        self.patience.active(self.at_s)
+
+    def idled(self) -> None:
+        """Nobody has touched anything for long: asks whether somebody is there, if there is what to lose."""
+        if self.subject is None and len(self._places) == 1:
+            self.end(silently=True)
+        else:
+            self.go(StillTherePlace(self.at_s))
 
     # -- the end ---------------------------------------------------------------------------------
-
-    def cover(self) -> None:
-        """不是我: nothing of the person is seen until the same card is laid again."""
-        self.go(CoveredPlace())
 
     def end(self, *, silently: bool = False) -> None:
         """The one function that ends a visit: the person is wiped at once, everywhere.
@@ -457,59 +485,31 @@ class Visit:
         Args:
             silently: Nobody was known and nobody is there: straight to the first page.
         """
-        known = bool(self.people) or len(self._places) > 1
+        if self.ended:
+            return
+        known = bool(self.people) or len(self._places) > 1 or self.outstanding.paper_coming
         card_used = any(person.card is not None for person in self.people.values())
-        papers = dict(self.pending_papers)
-        self.run(Wipe, asker=None)
         self.people.clear()
         self.facts = Facts()
-        self._names = None
         self.looking_up = None
         self.lookup_failure = None
-        self._asked.clear()
-        self.strip = None
+        self.strip = self.reading = None
         self.covered = False
         self.display = self.began.display
-        self.pending_papers.clear()
+        self.outstanding.wipe()
+        self._names = None
+        self.own_cases = OwnCases()
+        self._asked.clear()
+        self._left.clear()
         self.ended = True
-        if silently or not known:
-            self.over = True
+        if known and not (silently and not self.outstanding.paper_coming):
+            self._places = [EndingPlace(self.at_s, card_used=card_used)]
+        else:
             self._places = [HomePlace()]
-            return
-        self._places = [
-            EndingPlace(self.at_s, papers=papers, card_used=card_used, case_waits=self.case_waits)
-        ]
+            self.over = True
+        self.run(Wipe, asker=None)
 
     @property
     def takes_next(self) -> bool:
         """Whether the next person's card may be taken: this visit ended, and no paper is to come."""
-        return self.ended and not (isinstance(self.place, EndingPlace) and self.place.printing)
-
-    def paper_is_out(self, job_id: str) -> None:
-        """A paper's outcome is known: the ending need not wait for it."""
-        self.pending_papers.pop(job_id, None)
-
-    def affair_rows(self) -> tuple[affairs.AffairRow, ...]:
-        """What matters to this person today, the most urgent first."""
-        return affairs.rows_for(self.release, self.names(), cover=self.hides_money)
-
-    @property
-    def hides_money(self) -> bool:
-        """Whether amounts are covered: 遮住钱数, a minute without a touch, or only a typed number."""
-        return self.covered or (self.subject is not None and not self.subject.sees_money)
-
-    def without_strip(self) -> None:
-        """The line under the header has been seen long enough."""
-        self.strip = None
-
-    def show(self, display_change: Mapping[str, Any]) -> None:
-        """Changes how this visit is shown."""
-        self.display = replace(self.display, **display_change)
-
-    def open_menu(self, tile_id: str) -> None:
-        """Opens a tile: its only service, or its menu."""
-        tile = next(tile for tile in self.release.menus.tiles if tile.id == tile_id)
-        if len(tile.services) == 1:
-            self.start(tile.services[0])
-        else:
-            self.go(MenuPlace(tile_id))
+        return self.ended and not self.outstanding.paper_coming

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.core import affairs
 from kiosk.core.events import Failure
 from kiosk.core.frame import page_of
+from kiosk.core.own_cases import CLOSED
 from kiosk.core.place import Place
 from kiosk.core.places.home import TilesPlace
 from kiosk.core.places.waiting import way_out_at, working_screen
@@ -15,7 +16,9 @@ from kiosk.core.screens import Choice, MyAffairs, Row, Screen, Tone, Words
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
+MAY_RETRY = frozenset({Failure.DOWN, Failure.SLOW, Failure.NONSENSE})
 UNDER_WAY_ID = "under-way"
+PROBLEM = "report-problem"
 
 
 class AffairsPlace(Place):
@@ -34,11 +37,10 @@ class AffairsPlace(Place):
         if visit.looking_up is not None:
             return working_screen(visit, "working.lookup", since_s=visit.looking_since_s)
         rows = self._rows(visit)
-        page, pages, first, last = page_of(len(rows), self.page, visit.capacity.affairs)
+        self.page, pages, first, last = page_of(len(rows), self.page, visit.capacity.affairs)
         left = len(rows) - last
-        if pages > 1:
-            key = "affairs.more" if left > 0 else "affairs.first"
-            primary = visit.choice("more", key, "arrow-right-thick", count=left)
+        if left > 0:
+            primary = visit.choice("more", "affairs.more", "arrow-right-thick", count=left)
         else:
             primary = visit.choice("other", "affairs.other", "view-grid-outline")
         return MyAffairs(
@@ -47,7 +49,7 @@ class AffairsPlace(Place):
             title=visit.words("affairs.title"),
             lead=self._lead(visit, bool(rows)),
             rows=rows[first:last],
-            page=page,
+            page=self.page,
             pages=pages,
             as_of=self._as_of(visit),
             tools=self._tools(visit),
@@ -67,20 +69,21 @@ class AffairsPlace(Place):
 
     def _tools(self, visit: Visit) -> tuple[Choice, ...]:
         tools = []
-        if visit.lookup_failure in (Failure.DOWN, Failure.SLOW, Failure.NONSENSE):
+        if visit.lookup_failure in MAY_RETRY:
             tools.append(visit.choice("retry", "affairs.retry", "refresh"))
         tools.append(visit.choice("not-me", "affairs.not-me", "account-cancel-outline"))
-        if any(row.is_money for row in visit.affair_rows()):
+        sees_money = visit.subject is not None and visit.subject.sees_money
+        if sees_money and any(row.is_money for row in visit.affair_rows()):
             key = "affairs.uncover" if visit.covered else "affairs.cover"
             tools.append(visit.choice("cover", key, "eye-outline" if visit.covered else "eye-off-outline"))
-        if visit.facts.as_of() is not None:
+        if visit.facts.as_of() is not None and visit.may_start(PROBLEM):
             tools.append(visit.choice("wrong", "affairs.wrong", "comment-alert-outline"))
         return tuple(tools)
 
     def _rows(self, visit: Visit) -> tuple[Row, ...]:
         rows = [(row.order, self._row(visit, index, row)) for index, row in enumerate(visit.affair_rows())]
-        cases = affairs.open_cases(visit.names())
-        if cases:
+        cases = [case for case in visit.cases() if case.get("state") not in CLOSED]
+        if cases and visit.may_start("progress"):
             rows.append((affairs.UNDER_WAY, self._under_way(visit, len(cases))))
         return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
@@ -94,7 +97,7 @@ class AffairsPlace(Place):
             icon="calendar-alert" if due else row.service.icon,
             tone=Tone.URGENT if due else Tone.GOOD,
             action=Choice(
-                f"affair:{index}",
+                f"affair:{row.service.id}:{index}",
                 Words.of(row.action),
                 icon="chevron-right",
                 tone=Tone.URGENT if due else Tone.PLAIN,
@@ -113,8 +116,7 @@ class AffairsPlace(Place):
     def press(self, visit: Visit, target: str) -> None:
         match target:
             case "more":
-                size, count = visit.capacity.affairs, len(self._rows(visit))
-                self.page = (self.page + 1) % page_of(count, self.page, size)[1]
+                self.page += 1
             case "other":
                 visit.go(TilesPlace(all_tiles=True))
             case "retry":
@@ -124,14 +126,13 @@ class AffairsPlace(Place):
             case "cover":
                 visit.covered = not visit.covered
             case "wrong":
-                visit.start("report-problem", notes="affairs")
+                visit.start(PROBLEM, notes="affairs")
             case "under-way":
                 visit.start("progress")
             case "stop-waiting":
                 visit.stop_waiting()
             case _:
-                index = int(target.removeprefix("affair:"))
-                visit.start(visit.affair_rows()[index].service.id)
+                visit.start(target.split(":")[1])
 
     def back(self, visit: Visit) -> None:
         if self.page:

@@ -27,8 +27,14 @@ if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 
+HOME_VISIT = "home-visit"
+
+
 class HelpPlace(Place):
     """Who can help, by name and phone, and whether somebody is there now."""
+
+    aside = "help"
+    may_reassure = False
 
     def screen(self, visit: Visit) -> Screen:
         rows = tuple(
@@ -48,18 +54,22 @@ class HelpPlace(Place):
             title=visit.words("help.title"),
             lead=closed_note(visit) or there,
             rows=rows,
-            choices=(visit.choice("home-visit", "help.home-visit", "home-account"),),
+            choices=(visit.choice(HOME_VISIT, "help.home-visit", "home-account"),)
+            if visit.may_start(HOME_VISIT)
+            else (),
         )
 
     def press(self, visit: Visit, target: str) -> None:
         visit.leave(self)
-        visit.start("home-visit")
+        visit.start(HOME_VISIT)
 
 
 class HowToPlace(Place):
     """How this machine is used, in numbered steps."""
 
     STEPS = 4
+    aside = "howto"
+    may_reassure = False
 
     def screen(self, visit: Visit) -> Screen:
         plate = visit.settings.screen.plate_words
@@ -81,6 +91,8 @@ class MessagePlace(Place):
         choices: Ways on besides 上一步: (id, wording key, icon, what it does).
         values: For the wording's places.
     """
+
+    may_reassure = False
 
     def __init__(
         self,
@@ -128,19 +140,22 @@ THEMES = tuple(Theme)
 class SettingsPlace(Place):
     """看不清 (larger, colours, low) and 听不清. A press acts at once; 好了 goes back."""
 
+    may_reassure = False
+
     def __init__(self, which: str) -> None:
-        self.which = which
+        self.which = self.aside = which
         self.page = 0
 
     def screen(self, visit: Visit) -> Screen:
-        choices = self._see(visit) if self.which == "see" else self._hear(visit)
-        page, pages, first, last = page_of(len(choices), self.page, max(visit.capacity.choices, 2))
+        choices = self._see(visit) if self.which == "see" else ()
+        self.page, pages, first, last = page_of(len(choices), self.page, visit.capacity.choices)
         ok = visit.choice("ok", "bar.ok", "check-bold")
         more = visit.choice("more", "bar.next-page", "dots-horizontal")
         return Settings(
             serial=visit.serial,
-            frame=visit.frame(primary=more if page < pages - 1 else ok, filled=page == pages - 1),
+            frame=visit.frame(primary=more if self.page < pages - 1 else ok, filled=self.page == pages - 1),
             title=visit.words(f"settings.{self.which}-title"),
+            lead=visit.words("settings.hear-lead") if self.which == "hear" else Words(),
             choices=choices[first:last],
             sample=visit.words("settings.sample"),
         )
@@ -162,9 +177,6 @@ class SettingsPlace(Place):
         )
         low = replace(visit.choice("low", "settings.low", "arrow-collapse-down"), chosen=shown.low)
         return (*sizes[::-1], *themes, low)
-
-    def _hear(self, visit: Visit) -> tuple[Choice, ...]:
-        return (visit.choice("again", "bar.again", "replay"),)
 
     def press(self, visit: Visit, target: str) -> None:
         kind, _, value = target.partition(":")

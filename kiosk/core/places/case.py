@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from kiosk.core import affairs
 from kiosk.core.cases import CaseContent, CasePart, CasePerson, MessageKind
 from kiosk.core.effects import Keep
 from kiosk.core.events import Kept, Result
-from kiosk.core.facts import MISSING, dig
 from kiosk.core.frame import page_of
 from kiosk.core.place import Place
+from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Choice, Message, Progress, Row, Screen, Tone, Words
 from kiosk.core.wording import fill
 
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 CASE_TONES = {"returned": Tone.URGENT, "needs_signature": Tone.URGENT, "done": Tone.GOOD}
 
 
-def all_cases(visit: Visit) -> list[Any]:
-    """The person's cases, those under way first."""
-    items = dig(visit.names(), "cases.items")
-    if items is MISSING:
-        return []
-    under_way = list(affairs.open_cases(visit.names()))
-    return under_way + [item for item in items if item not in under_way]
+OTHER_STATE = "case-state.in_work"
+
+
+class Phase(Enum):
+    """How far withdrawing a case has come."""
+
+    LOOKING = "looking"
+    ASKING = "asking"
+    KEEPING = "keeping"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 class CasePlace(Place):
@@ -35,25 +40,30 @@ class CasePlace(Place):
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         self.page = 0
-        self.asking = False
-        self.withdrawn = False
+        self.phase = Phase.LOOKING
+        self.since_s = 0.0
+
+    def is_busy(self, visit: Visit) -> bool:
+        return self.phase is Phase.KEEPING
 
     def key(self, visit: Visit) -> str:
-        return f"case-{self.case_id}-{self.page}-{self.asking}-{self.withdrawn}"
+        return f"case-{self.page}-{self.phase.value}"
 
-    def _case(self, visit: Visit) -> dict[str, Any]:
-        return next((dict(c) for c in all_cases(visit) if c["case_id"] == self.case_id), {})
+    def _case(self, visit: Visit) -> Mapping[str, Any]:
+        return next((case for case in visit.cases() if case.get("case_id") == self.case_id), {})
 
     def screen(self, visit: Visit) -> Screen:
         case = self._case(visit)
-        if self.withdrawn or self.asking:
-            return self._withdraw_screen(visit, case)
+        if self.phase is Phase.KEEPING:
+            return working_screen(visit, "working.keep", since_s=self.since_s, icon="send-clock-outline")
+        if self.phase is not Phase.LOOKING:
+            return self._withdraw_screen(visit)
         rows = self._rows(visit, case)
-        page, pages, first, last = page_of(len(rows), self.page, max(1, visit.capacity.rows - 2))
+        self.page, pages, first, last = page_of(len(rows), self.page, max(1, visit.capacity.rows - 2))
         choices: list[Choice] = []
         if case.get("can_withdraw"):
             choices = [
-                visit.choice("correct", "cases.correct", "pencil-outline"),
+                *self._correct(visit, case),
                 visit.choice("withdraw", "cases.withdraw", "undo-variant"),
             ]
         state = str(case.get("state", "received"))
@@ -61,39 +71,49 @@ class CasePlace(Place):
             serial=visit.serial,
             frame=visit.frame(
                 primary=visit.choice("more", "bar.next-page", "arrow-right-thick")
-                if page < pages - 1
+                if self.page < pages - 1
                 else visit.choice("finish", "bar.ok", "check-bold"),
-                filled=page == pages - 1,
+                filled=self.page == pages - 1,
             ),
             title=Words.hidden(str(case.get("title", ""))),
-            headline=visit.words(f"case-state.{state}"),
+            headline=visit.known_words(f"case-state.{state}", OTHER_STATE),
             tone=CASE_TONES.get(state, Tone.PLAIN),
             rows=rows[first:last],
             choices=tuple(choices),
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
-    def _withdraw_screen(self, visit: Visit, case: dict[str, Any]) -> Screen:
-        key = "cases.withdrawing" if self.withdrawn else "cases.withdraw-sure"
+    @staticmethod
+    def _correct(visit: Visit, case: Mapping[str, Any]) -> tuple[Choice, ...]:
+        if not visit.may_start(str(case.get("service", ""))):
+            return ()
+        return (visit.choice("correct", "cases.correct", "pencil-outline"),)
+
+    def _withdraw_screen(self, visit: Visit) -> Screen:
+        place = visit.settings.place
+        choices: tuple[Choice, ...] = ()
+        key, primary, back = "cases.withdrawing", visit.choice("finish", "bar.ok", "check-bold"), False
+        match self.phase:
+            case Phase.ASKING:
+                key, back = "cases.withdraw-sure", True
+                primary = visit.choice("stay", "cases.withdraw-no", "arrow-left-thick")
+                choices = (visit.choice("withdraw-yes", "cases.withdraw-yes", "undo-variant"),)
+            case Phase.FAILED:
+                key, back = "send.failed", True
+                primary = visit.choice("withdraw-yes", "send.retry", "refresh")
+            case _:
+                pass
         return Message(
             serial=visit.serial,
-            frame=visit.frame(
-                back=None if self.withdrawn else True,
-                primary=visit.choice("finish", "bar.ok", "check-bold")
-                if self.withdrawn
-                else visit.choice("back", "cases.withdraw-no", "arrow-left-thick"),
-                filled=True,
-            ),
+            frame=visit.frame(back=back or None, primary=primary, filled=True),
             title=visit.words(f"{key}.title"),
-            lead=visit.words(f"{key}.lead"),
+            lead=visit.words(f"{key}.lead", owner=place.owner, phone=place.owner_phone),
             icon="undo-variant",
-            choices=()
-            if self.withdrawn
-            else (visit.choice("withdraw-yes", "cases.withdraw-yes", "undo-variant"),),
+            choices=choices,
         )
 
-    def _rows(self, visit: Visit, case: dict[str, Any]) -> tuple[Row, ...]:
+    def _rows(self, visit: Visit, case: Mapping[str, Any]) -> tuple[Row, ...]:
         rows = []
         if case.get("reason"):
             rows.append(
@@ -132,19 +152,21 @@ class CasePlace(Place):
             case "more":
                 self.page += 1
             case "withdraw":
-                self.asking = True
+                self.phase = Phase.ASKING
+            case "stay":
+                self.phase = Phase.LOOKING
             case "withdraw-yes":
                 self._withdraw(visit)
             case "correct":
-                service = str(self._case(visit)["service"])
+                service = str(self._case(visit).get("service", ""))
                 visit.leave(self)
                 visit.start(service, case_id=self.case_id)
             case _:
                 visit.leave(self)
 
     def back(self, visit: Visit) -> None:
-        if self.asking:
-            self.asking = False
+        if self.phase is not Phase.LOOKING:
+            self.phase = Phase.LOOKING
         elif self.page:
             self.page -= 1
         else:
@@ -152,22 +174,31 @@ class CasePlace(Place):
 
     def _withdraw(self, visit: Visit) -> None:
         case, subject = self._case(visit), visit.subject
-        if subject is None:
+        if subject is None or not case.get("can_withdraw"):
+            self.phase = Phase.LOOKING
             return
+        service, title = str(case.get("service", "")), str(case.get("title", ""))
         content = CaseContent(
             case_id=self.case_id,
             kind=MessageKind.WITHDRAW,
-            service=str(case["service"]),
-            title=str(case["title"]),
+            service=service,
+            title=title,
             release=visit.release.seq,
-            parts=(CasePart(str(case["service"]), str(case["title"]), consent=True, state="withdrawn"),),
+            parts=(CasePart(service, title, consent=True, state="withdrawn"),),
             people={"subject": CasePerson(subject.name, subject.number, subject.how)},
             answers=(),
             papers=(),
             pressed_by="self",
         )
+        self.phase, self.since_s = Phase.KEEPING, visit.at_s
         visit.run(lambda id_, visit_id: Keep(id_, visit_id, content), asker=self)
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
         if isinstance(result, Kept):
-            self.asking, self.withdrawn = False, True
+            self.phase = Phase.WITHDRAWN
+            visit.own_cases.withdrew(self.case_id)
+        elif self.phase is Phase.KEEPING:
+            self.phase = Phase.FAILED
+
+    def due_at(self, visit: Visit) -> float | None:
+        return way_out_at(visit, self.since_s) if self.is_busy(visit) else None

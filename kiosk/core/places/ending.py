@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.core.effects import CancelPaper
-from kiosk.core.events import CardRead, PaperMoved
+from kiosk.core.events import PaperMoved
+from kiosk.core.outstanding import OPEN
 from kiosk.core.place import Place
 from kiosk.core.screens import Ending, PaperState, Screen, Words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
-OPEN_STATES = frozenset({PaperState.PRINTING, PaperState.NEEDS_CARE})
+FOR_STAFF = frozenset({PaperState.FAILED, PaperState.UNKNOWN})
 
 
 class EndingPlace(Place):
@@ -22,75 +22,72 @@ class EndingPlace(Place):
 
     Args:
         since_s: When the visit ended.
-        papers: Anonymous jobs that are still printing.
         card_used: Whether to remind of the card.
-        case_waits: A case of this visit has not reached the center yet.
     """
 
-    def __init__(
-        self, since_s: float, *, papers: Mapping[str, PaperMoved], card_used: bool, case_waits: bool
-    ) -> None:
-        self.since_s = since_s
-        self.papers = {job: event.state for job, event in papers.items()}
-        self.card_used = card_used
-        self.case_waits = case_waits
-        self.last: PaperState | None = None
+    may_reassure = False
 
-    @property
-    def printing(self) -> bool:
-        """Whether paper is still to come."""
-        return any(state in OPEN_STATES for state in self.papers.values())
+    def __init__(self, since_s: float, *, card_used: bool) -> None:
+        self.since_s = since_s
+        self.card_used = card_used
+        self.cancelled_s: float | None = None
 
     def key(self, visit: Visit) -> str:
-        return f"ending-{'printing' if self.printing else 'done'}"
+        return f"ending-{'printing' if visit.outstanding.paper_coming else 'done'}"
 
     def screen(self, visit: Visit) -> Screen:
-        wiped = "ending.wiped-case-waits" if self.case_waits else "ending.wiped"
-        lines = [visit.words(wiped)]
-        if self.card_used:
-            lines.append(visit.words("ending.take-card"))
-        if self.printing:
-            care = PaperState.NEEDS_CARE in self.papers.values()
+        printing = visit.outstanding.paper_coming
+        if printing:
+            care = visit.outstanding.needs_care
             title = visit.words("ending.printing-care" if care else "ending.printing")
             primary = visit.choice("cancel-paper", "ending.cancel-paper", "printer-off")
         else:
-            title = self._title(visit)
+            staff = visit.outstanding.last_paper in FOR_STAFF
+            title = visit.words("ending.paper-to-staff" if staff else "ending.title")
             primary = visit.choice("leave", "ending.next", "check-bold")
-            if self.last is PaperState.DONE:
-                lines.append(visit.words("ending.take-paper"))
         return Ending(
             serial=visit.serial,
-            frame=visit.frame(back=None, tools=False, primary=primary, filled=not self.printing),
+            frame=visit.frame(back=None, tools=False, primary=primary, filled=not printing),
             title=title,
-            lines=tuple(lines),
-            paper=PaperState.PRINTING if self.printing else self.last,
-            icon="printer" if self.printing else "hand-wave-outline",
+            lines=self._lines(visit),
+            paper=PaperState.PRINTING if printing else visit.outstanding.last_paper,
+            icon="printer" if printing else "hand-wave-outline",
         )
 
-    def _title(self, visit: Visit) -> Words:
-        if self.last in (PaperState.FAILED, PaperState.UNKNOWN):
-            return visit.words("ending.paper-to-staff")
-        return visit.words("ending.title")
+    def _lines(self, visit: Visit) -> tuple[Words, ...]:
+        out = visit.outstanding
+        lines = [visit.words("ending.wiped-case-waits" if out.case_waits else "ending.wiped")]
+        if out.keeping:
+            lines.append(visit.words("ending.keeping"))
+        if out.not_kept:
+            lines.append(visit.words("ending.not-kept"))
+        if self.card_used:
+            lines.append(visit.words("ending.take-card"))
+        if out.not_taken and not visit.began.trial_printer:
+            lines.append(visit.words("ending.take-paper"))
+        return tuple(lines)
 
     def press(self, visit: Visit, target: str) -> None:
-        if target == "cancel-paper":
-            for job_id in self.papers:
-                visit.run(partial(CancelPaper, job_id=job_id), asker=None)
-        else:
+        if target != "cancel-paper":
             visit.over = True
-
-    def card(self, visit: Visit, event: CardRead) -> bool:
-        return True
+        elif self.cancelled_s is None:
+            self.cancelled_s = visit.at_s
+            for job_id in visit.outstanding.open_jobs:
+                visit.run(partial(CancelPaper, job_id=job_id), asker=None)
 
     def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        if event.job_id in self.papers:
-            self.papers[event.job_id] = event.state
-            if event.state not in OPEN_STATES:
-                self.last = event.state
-                self.since_s = visit.at_s
+        if event.state not in OPEN and event.job_id in visit.outstanding.papers:
+            self.since_s = visit.at_s
 
     def due_at(self, visit: Visit) -> float | None:
-        return None if self.printing else self.since_s + visit.settings.times.ending_s
+        times = visit.settings.times
+        if not visit.outstanding.paper_coming:
+            return self.since_s + times.ending_s
+        return None if self.cancelled_s is None else self.cancelled_s + times.working_way_out_s
 
     def woke(self, visit: Visit) -> None:
-        visit.over = True
+        if visit.outstanding.paper_coming:
+            visit.outstanding.give_up()
+            self.since_s = visit.at_s
+        else:
+            visit.over = True

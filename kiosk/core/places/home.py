@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from config.services import Tile
+from kiosk.core.events import Device
 from kiosk.core.frame import page_of
 from kiosk.core.hours import next_opening
 from kiosk.core.place import Place
@@ -21,6 +22,8 @@ WEEKDAYS = "一二三四五六日"
 
 class HomePlace(Place):
     """Lay the card, or say what you want. Before the first touch it only shows itself."""
+
+    may_reassure = False
 
     def __init__(self) -> None:
         self.sentence = 0
@@ -38,7 +41,7 @@ class HomePlace(Place):
             title=visit.words(title),
             panel=Choice(
                 "panel",
-                visit.words("home.panel", plate=plate),
+                visit.words("home.panel" if visit.subject is None else "home.panel-known", plate=plate),
                 detail=visit.words("home.panel-detail"),
                 icon="card-account-details-outline",
             ),
@@ -47,7 +50,9 @@ class HomePlace(Place):
         )
 
     def press(self, visit: Visit, target: str) -> None:
-        if target == "panel":
+        if target == "panel" and visit.subject is not None:
+            visit.home()
+        elif target == "panel":
             visit.go(CardNotHerePlace())
         elif target == "more":
             visit.go(TilesPlace())
@@ -100,9 +105,17 @@ def tile_choice(visit: Visit, tile: Tile) -> Choice:
         phrases=phrases if len(tile.services) == 1 else (),
     )
     missing = [visit.missing_device(visit.service(s)) for s in tile.services]
-    if all(missing):
-        return replace(choice, enabled=False, detail=visit.words(f"broken.{missing[0]}"))
+    broken = missing[0]
+    if broken is not None and all(missing):
+        return marked(visit, choice, broken)
     return choice
+
+
+def marked(visit: Visit, choice: Choice, broken: Device) -> Choice:
+    """A tile that can't be used now: why, and whom to call."""
+    place = visit.settings.place
+    why = visit.words(f"broken.{broken}", owner=place.owner, phone=place.owner_phone)
+    return replace(choice, enabled=False, detail=why)
 
 
 class TilesPlace(Place):
@@ -124,14 +137,14 @@ class TilesPlace(Place):
 
     def screen(self, visit: Visit) -> Screen:
         tiles = self._tiles(visit)
-        page, pages, first, last = page_of(len(tiles), self.page, visit.capacity.tiles)
+        self.page, pages, first, last = page_of(len(tiles), self.page, visit.capacity.tiles)
         more = visit.choice("more", "bar.next-page", "dots-horizontal") if pages > 1 else None
         return Menu(
             serial=visit.serial,
             frame=visit.frame(primary=more),
             title=visit.words("menu.more-title"),
             choices=tuple(tile_choice(visit, tile) for tile in tiles[first:last]),
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
@@ -164,14 +177,14 @@ class MenuPlace(Place):
 
     def screen(self, visit: Visit) -> Screen:
         tile = self._tile(visit)
-        page, pages, first, last = page_of(len(tile.services), self.page, visit.capacity.tiles)
+        self.page, pages, first, last = page_of(len(tile.services), self.page, visit.capacity.tiles)
         more = visit.choice("more", "bar.next-page", "dots-horizontal") if pages > 1 else None
         return Menu(
             serial=visit.serial,
             frame=visit.frame(primary=more),
             title=Words.of(tile.title),
             choices=tuple(service_choice(visit, s) for s in tile.services[first:last]),
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
@@ -201,5 +214,5 @@ def service_choice(visit: Visit, service_id: str) -> Choice:
     )
     missing = visit.missing_device(service)
     if missing is not None:
-        return replace(choice, enabled=False, detail=visit.words(f"broken.{missing}"))
+        return marked(visit, choice, missing)
     return choice

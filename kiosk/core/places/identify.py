@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from config.services import FieldKind, Role, ServiceField
+from config.services import FieldKind, Kind, Role, ServiceField
 from kiosk.core import fields
 from kiosk.core.events import CardFailed, CardRead
 from kiosk.core.fields import Draft
+from kiosk.core.frame import page_of
 from kiosk.core.place import Place
 from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
-from kiosk.core.screens import CardState, Choice, Identify, Question, Screen, Words
+from kiosk.core.screens import CardState, Choice, Identify, Menu, Question, Screen, Words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -61,7 +62,7 @@ class IdentifyPlace(Place):
         self.accept_typed = accept_typed
         self.then = then
         self.optional = optional
-        self.fault: CardFailed | None = None
+        self.fault = ""
         self.reading = False
 
     def screen(self, visit: Visit) -> Screen:
@@ -75,8 +76,8 @@ class IdentifyPlace(Place):
         title = "identify.title" if self.role is Role.SUBJECT else f"identify.title-{self.role}"
         if self.reading:
             state, words = CardState.READING, visit.words("strip.reading")
-        elif self.fault is not None:
-            state, words = CardState.FAULT, visit.words(f"card-fault.{self.fault.fault}")
+        elif self.fault:
+            state, words = CardState.FAULT, visit.words(self.fault)
         else:
             state, words = CardState.WAITING, visit.words("identify.waiting")
         return identify_screen(visit, title=title, choices=tuple(choices), state=state, state_words=words)
@@ -87,23 +88,34 @@ class IdentifyPlace(Place):
         elif target == "skip":
             self.known(visit)
         else:
-            visit.go(NoCardPlace())
+            visit.go(NoCardPlace(self))
 
     def card(self, visit: Visit, event: CardRead) -> bool:
+        self.reading = False
         if self.role is Role.SUBJECT:
             visit.take_subject_card(event)
-        elif visit.subject is not None and visit.subject.number == event.card.number:
-            return False
+        elif self.is_subject(visit, event.card.number):
+            self.fault = "identify.same-card"
+            visit.same_card(event)
+            return True
         else:
             visit.identify(self.role, Person.of_card(event.card))
             visit.strip = visit.take_card_strip()
         self.known(visit)
         return True
 
+    def is_subject(self, visit: Visit, number: str) -> bool:
+        """Whether this is the number of the person whose affairs these are, who needs nobody's leave."""
+        return self.role is not Role.SUBJECT and visit.subject is not None and visit.subject.number == number
+
     def card_failed(self, visit: Visit, event: CardFailed) -> bool:
-        self.fault, self.reading = event, False
-        visit.without_strip()
+        self.fault, self.reading = f"card-fault.{event.fault}", False
         return True
+
+    def shown_again(self, visit: Visit) -> None:
+        """Meanwhile the person may have become known on another page."""
+        if self.role in visit.people:
+            self.known(visit)
 
     def card_seen(self, visit: Visit) -> None:
         self.reading = True
@@ -154,20 +166,21 @@ class NumberPlace(Place):
             self.draft = fields.press_key(NUMBER_FIELD, self.draft, target.removeprefix("key:"))
         elif target == "change":
             self.reading_back = False
-        elif target == "next" and self.reading_back:
-            self._accept(visit)
-        elif target == "next":
-            found = fields.check(NUMBER_FIELD, self.draft, {}, visit.today)
-            if isinstance(found, fields.Fault):
-                self.draft = fields.with_fault(self.draft, found)
-            else:
-                self.reading_back = True
+        elif self.reading_back:
+            visit.identify(self.asker.role, Person.typed(self.draft.texts[0]))
+            visit.leave(self)
+        else:
+            self._check(visit)
 
-    def _accept(self, visit: Visit) -> None:
-        number = self.draft.texts[0]
-        visit.leave(self)
-        visit.identify(self.asker.role, Person.typed(number))
-        self.asker.known(visit)
+    def _check(self, visit: Visit) -> None:
+        found = fields.check(NUMBER_FIELD, self.draft, {}, visit.trusted_today)
+        if isinstance(found, fields.Good) and self.asker.is_subject(visit, str(found.value)):
+            found = fields.Fault("fault.same-number")
+        if isinstance(found, fields.Fault):
+            self.draft = fields.with_fault(self.draft, found)
+            visit.patience.mistake(visit)
+        else:
+            self.reading_back = True
 
     def back(self, visit: Visit) -> None:
         if self.reading_back:
@@ -179,26 +192,52 @@ class NumberPlace(Place):
         visit.leave(self)
         return self.asker.card(visit, event)
 
+    def card_failed(self, visit: Visit, event: CardFailed) -> bool:
+        visit.leave(self)
+        return self.asker.card_failed(visit, event)
+
 
 class NoCardPlace(Place):
-    """What can be done without a card: questions about how things are done, a problem, a visit at home."""
+    """What can be done without a card: questions about how things are done, a problem, a visit at home.
+
+    Args:
+        asker: The page that asked for the card, which still takes one.
+    """
+
+    def __init__(self, asker: IdentifyPlace) -> None:
+        self.asker = asker
+        self.page = 0
+
+    def key(self, visit: Visit) -> str:
+        return f"no-card-{self.page}"
 
     def screen(self, visit: Visit) -> Screen:
         from kiosk.core.places.home import service_choice
-        from kiosk.core.screens import Menu
 
-        free = [
-            service.id
-            for service in visit.release.services.values()
-            if service.identify.optional or service.kind == "guide"
-        ]
+        free = [s.id for s in visit.release.services.values() if s.identify.optional or s.kind is Kind.GUIDE]
+        self.page, pages, first, last = page_of(len(free), self.page, visit.capacity.tiles)
+        more = visit.choice("more", "bar.next-page", "dots-horizontal")
         return Menu(
             serial=visit.serial,
-            frame=visit.frame(),
+            frame=visit.frame(primary=more if self.page < pages - 1 else None),
             title=visit.words("identify.without-card"),
-            choices=tuple(service_choice(visit, s) for s in free[: visit.capacity.tiles]),
+            choices=tuple(service_choice(visit, s) for s in free[first:last]),
+            page=self.page,
+            pages=pages,
         )
 
     def press(self, visit: Visit, target: str) -> None:
+        if target == "more":
+            self.page += 1
+        else:
+            visit.start(target.removeprefix("service:"))
+
+    def back(self, visit: Visit) -> None:
+        if self.page:
+            self.page -= 1
+        else:
+            visit.leave(self)
+
+    def card(self, visit: Visit, event: CardRead) -> bool:
         visit.leave(self)
-        visit.start(target.removeprefix("service:"))
+        return self.asker.card(visit, event)

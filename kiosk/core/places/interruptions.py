@@ -1,4 +1,4 @@
-"""What comes between: 还在吗, 不是我, a second card, a card that somebody forgot."""
+"""What comes between: 还在吗, 不是我, leaving too early, a second card, a card that somebody forgot."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 LEFT_CARD_SHOWN_S = 30
+TICK_S = 1e-6
 
 
 class StillTherePlace(Place):
-    """还在吗？ A countdown; one press, as often as wanted, goes on; else the visit ends."""
+    """还在吗？ A countdown; one touch, as often as wanted, goes on; else the visit ends."""
+
+    may_reassure = False
 
     def __init__(self, since_s: float) -> None:
         self.since_s = since_s
 
     def _left_s(self, visit: Visit) -> int:
         total = visit.settings.times.still_there_s
-        return max(0, math.ceil(self.since_s + total - visit.at_s))
+        return max(0, math.ceil(self.since_s + total - visit.at_s - TICK_S))
 
     def screen(self, visit: Visit) -> Screen:
         left = self._left_s(visit)
@@ -38,27 +41,20 @@ class StillTherePlace(Place):
             total_s=visit.settings.times.still_there_s,
         )
 
-    def press(self, visit: Visit, target: str) -> None:
-        visit.extend()
-        visit.leave(self)
-
-    def card(self, visit: Visit, event: CardRead) -> bool:
-        if visit.subject is not None and visit.subject.number == event.card.number:
-            visit.extend()
-            visit.leave(self)
-            return True
-        return False
-
     def due_at(self, visit: Visit) -> float | None:
-        return self.since_s + visit.settings.times.still_there_s - self._left_s(visit) + 1
+        total = visit.settings.times.still_there_s
+        gone = math.floor(visit.at_s - self.since_s + TICK_S)
+        return self.since_s + min(gone + 1, total)
 
     def woke(self, visit: Visit) -> None:
-        if not self._left_s(visit):
+        if visit.at_s >= self.since_s + visit.settings.times.still_there_s:
             visit.end()
 
 
 class CoveredPlace(Place):
     """不是我: covered at once. The same card goes on, nothing lost; another one ends the visit."""
+
+    may_reassure = False
 
     def screen(self, visit: Visit) -> Screen:
         return Message(
@@ -75,13 +71,38 @@ class CoveredPlace(Place):
     def card(self, visit: Visit, event: CardRead) -> bool:
         if visit.subject is not None and visit.subject.number == event.card.number:
             visit.leave(self)
+            visit.same_card(event)
         else:
             visit.end()
         return True
 
 
+class LeavePlace(Place):
+    """办完了 while something is answered and not sent: one tap must not lose it."""
+
+    may_reassure = False
+
+    def screen(self, visit: Visit) -> Screen:
+        return Message(
+            serial=visit.serial,
+            frame=visit.frame(primary=visit.choice("stay", "leave.stay", "account-check"), filled=True),
+            title=visit.words("leave.title"),
+            lead=visit.words("leave.lead"),
+            icon="exit-run",
+            choices=(visit.choice("end", "leave.end", "exit-run"),),
+        )
+
+    def press(self, visit: Visit, target: str) -> None:
+        if target == "end":
+            visit.end()
+        else:
+            visit.leave(self)
+
+
 class ChangePersonPlace(Place):
     """Another card in mid-visit: 换人办？ Nothing of either person is shown meanwhile."""
+
+    may_reassure = False
 
     def screen(self, visit: Visit) -> Screen:
         return Message(
@@ -104,11 +125,14 @@ class ChangePersonPlace(Place):
     def card(self, visit: Visit, event: CardRead) -> bool:
         if visit.subject is not None and visit.subject.number == event.card.number:
             visit.leave(self)
+            visit.same_card(event)
         return True
 
 
 class LeftCardPlace(Place):
     """这里有张忘拿的卡，请交工作人员. No name; back to the first page by itself."""
+
+    may_reassure = False
 
     def __init__(self, since_s: float) -> None:
         self.since_s = since_s

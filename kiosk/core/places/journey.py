@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from config.services import Part, Role, Service
-from kiosk.core.events import CardFailed, CardRead, CaseMoved, LookedUp, PaperMoved, Result, Scanned
-from kiosk.core.journey import Journey, Step, StepKind
+from config.services import Kind, Part, Role, Service
+from kiosk.core.cases import Source
+from kiosk.core.events import CardFailed, CardRead, PaperMoved, Result, Scanned
+from kiosk.core.journey import Journey, Step, StepKind, key_of
 from kiosk.core.place import Place
 from kiosk.core.places.identify import IdentifyPlace
 from kiosk.core.places.waiting import way_out_at, working_screen
@@ -29,7 +30,6 @@ class JourneyPlace(Place):
         parts: The services of a bundle.
         case_id: The case that it becomes.
         corrects: Whether it corrects a case that was sent already.
-        notes: What it was opened from (这个不对).
     """
 
     def __init__(
@@ -39,15 +39,39 @@ class JourneyPlace(Place):
         parts: Sequence[tuple[Part, Service]] = (),
         case_id: str,
         corrects: bool = False,
-        notes: str = "",
     ) -> None:
         self.journey = Journey(service, parts=parts, case_id=case_id)
         self.corrects = corrects
-        self.notes = notes
-        self._view: StepView | None = None
-        self._view_of = ""
+        self.notes = ""
+        self._views: dict[str, StepView] = {}
+        self._trail: list[str] = []
 
-    # -- moving ----------------------------------------------------------------------------------
+    @property
+    def known_as(self) -> tuple[str, str]:
+        """By what it is found again after it was left: its service, and the case that it corrects."""
+        return (self.journey.service.id, self.journey.case_id if self.corrects else "")
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the case is kept, with its receipt."""
+        return bool(self.journey.receipt)
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether leaving it would lose something that the person filled in."""
+        journey = self.journey
+        filled = bool(journey.answers or journey.drafts or journey.members or journey.sent)
+        return journey.service.kind in (Kind.DECLARE, Kind.BUNDLE) and filled and not self.is_sent
+
+    def has_unsent(self, visit: Visit) -> bool:
+        """Whether the person answered something that would be lost with this visit."""
+        journey = self.journey
+        own = any(answer.source != Source.RECORD for answer in journey.answers.values())
+        if journey.sent or not (own or journey.drafts or journey.papers or journey.members):
+            return False
+        return any(step.kind is StepKind.SEND for step in self.steps(visit))
+
+    # -- where the person is ---------------------------------------------------------------------
 
     def steps(self, visit: Visit) -> tuple[Step, ...]:
         """All steps now."""
@@ -55,70 +79,42 @@ class JourneyPlace(Place):
 
     def step(self, visit: Visit) -> Step:
         """The step under the cursor; where it vanished, the first one that is open."""
-        steps = self.steps(visit)
-        for step in steps:
+        for step in self.steps(visit):
             if step.id == self.journey.cursor:
                 return step
-        return next((s for s in steps if self._is_open(visit, s)), steps[-1])
+        return self._first_open(visit)
 
     def view(self, visit: Visit) -> StepView:
-        """What draws the current step."""
+        """What draws the current step; it stays the same when the person comes back to it."""
         from kiosk.core.steps import view_for
 
         step = self.step(visit)
-        if self._view is None or self._view_of != step.id:
-            self._view, self._view_of = view_for(self, step), step.id
-        return self._view
+        view = self._views.get(step.id)
+        if view is None:
+            view = self._views[step.id] = view_for(self, step)
+        view.step = step
+        return view
 
-    def begin(self, visit: Visit) -> None:
-        """The first step that is open."""
-        self.journey.take_known(visit.names())
-        self._to(visit, self._first_open(visit))
+    def scope(self, visit: Visit) -> Mapping[str, Any]:
+        """Facts, names and answers."""
+        return self.journey.outline(visit.names()).scope
 
-    def settle(self, visit: Visit, step: Step) -> None:
-        """This step is answered: on to the next; after a change, straight back to the check page."""
-        self.journey.settled.add(step.id)
-        self.journey.take_known(visit.names())
-        if self.journey.changing:
-            self._to(visit, self._first_open(visit))
-            return
-        steps = self.steps(visit)
-        at = next((n for n, s in enumerate(steps) if s.id == step.id), -1)
-        following = next((s for s in steps[at + 1 :] if self._is_shown(visit, s)), steps[-1])
-        self._to(visit, following)
-
-    def open_first(self, visit: Visit) -> None:
-        """To the first question that is open: a new member's."""
-        self._to(visit, self._first_open(visit))
-
-    def change(self, visit: Visit, step_id: str) -> None:
-        """改 on the check page."""
-        self.journey.changing = True
-        self.journey.cursor = step_id
-        self._entered(visit)
-
-    def _to(self, visit: Visit, step: Step) -> None:
-        if step.kind is StepKind.CHECK:
-            self.journey.changing = False
-        self.journey.cursor = step.id
-        self._entered(visit)
-
-    def _entered(self, visit: Visit) -> None:
-        step = self.step(visit)
-        if step.kind is StepKind.IDENTIFY:
-            role = Role(step.id.partition(":")[2])
-            typed = "typed" in self.journey.service.identify.accept
-            place = IdentifyPlace(role, accept_typed=typed, then=lambda v: self.settle(v, step))
-            visit.go(place)
-            return
-        if not self._waits(visit):
-            self.view(visit).entered(visit)
+    def progress(self, visit: Visit) -> Steps | None:
+        """第 3 个问题，共 6 个."""
+        shown = [s for s in self.steps(visit) if s.kind in COUNTED and self._is_shown(visit, s)]
+        here = self.step(visit).id
+        at = next((n for n, s in enumerate(shown) if s.id == here), None)
+        if at is None:
+            return None
+        return Steps(Words(self.journey.service.title), at + 1, len(shown))
 
     def _first_open(self, visit: Visit) -> Step:
         steps = self.steps(visit)
         return next((s for s in steps if self._is_open(visit, s)), steps[-1])
 
     def _is_open(self, visit: Visit, step: Step) -> bool:
+        if step.kind is StepKind.CHECK:
+            return True
         return self._is_shown(visit, step) and step.id not in self.journey.settled
 
     def _is_shown(self, visit: Visit, step: Step) -> bool:
@@ -126,62 +122,172 @@ class JourneyPlace(Place):
             return Role(step.id.partition(":")[2]) not in visit.people
         return not self.journey.is_taken(step)
 
+    # -- moving forward --------------------------------------------------------------------------
+
+    def begin(self, visit: Visit) -> None:
+        """The first step that is open; after it was left from its first page, that page with all answers."""
+        if self.journey.sent:
+            return
+        self.journey.changing, self._trail = False, []
+        self.journey.take_known(visit.names())
+        steps = self.steps(visit)
+        self._to(visit, next((s for s in steps if self._is_shown(visit, s)), steps[-1]))
+
+    def settle(self, visit: Visit, step: Step) -> None:
+        """This step is answered: on to the next; after a change, straight back to the check page.
+
+        A question that opened before this one is asked first, and then it goes back to the check page.
+        """
+        self.journey.settled.add(step.id)
+        self.journey.take_known(visit.names())
+        steps = self.steps(visit)
+        first_open = self._first_open(visit)
+        at = next((n for n, s in enumerate(steps) if s.id == step.id), None)
+        if self.journey.changing or at is None:
+            self._forward(visit, first_open)
+            return
+        following = next((s for s in steps[at + 1 :] if self._is_next(visit, s)), steps[-1])
+        skipped = steps.index(first_open) < steps.index(following) and first_open.kind is not StepKind.CHECK
+        if skipped and step.kind is not StepKind.SEND:
+            self._detour(visit, first_open)
+        else:
+            self._to(visit, following)
+
+    def _is_next(self, visit: Visit, step: Step) -> bool:
+        """Whether it is shown on the way forward; members that are complete stand on their group's page."""
+        return self._is_shown(visit, step) and (step.member is None or step.id not in self.journey.settled)
+
+    def _detour(self, visit: Visit, step: Step) -> None:
+        self._trail = [self.journey.cursor]
+        self.journey.changing = True
+        self._to(visit, step)
+
+    def _forward(self, visit: Visit, step: Step) -> None:
+        if self.journey.changing:
+            self._trail.append(self.journey.cursor)
+        self._to(visit, step)
+
+    def open_member(self, visit: Visit, member: int) -> None:
+        """To the first question about a new member."""
+        group = self.step(visit).id
+        ids = f"{group}/{member}/"
+        step = next((s for s in self.steps(visit) if s.id.startswith(ids)), None)
+        if step is not None:
+            self._forward(visit, step)
+
+    def to_check(self, visit: Visit) -> None:
+        """It was not sent: everything still stands on the check page."""
+        self._to(visit, next(s for s in self.steps(visit) if s.kind is StepKind.CHECK))
+
+    def change(self, visit: Visit, step_id: str) -> None:
+        """改 on the check page."""
+        step = next((s for s in self.steps(visit) if s.id == step_id), None)
+        if step is not None:
+            self._detour(visit, step)
+
+    def _to(self, visit: Visit, step: Step) -> None:
+        if step.kind is StepKind.CHECK:
+            self.journey.changing, self._trail = False, []
+        self.journey.cursor = step.id
+        self.may_reassure = step.kind not in SENT
+        if step.kind is StepKind.IDENTIFY:
+            role = Role(step.id.partition(":")[2])
+            typed = "typed" in self.journey.service.identify.accept
+            visit.go(IdentifyPlace(role, accept_typed=typed, then=lambda v: self.settle(v, step)))
+        elif not self._waits(visit):
+            self.view(visit).entered(visit)
+
+    # -- moving back -----------------------------------------------------------------------------
+
     def back(self, visit: Visit) -> None:
         step = self.step(visit)
-        if step.kind in SENT:
+        if step.kind is StepKind.RECEIPT:
             visit.home()
             return
         if self.view(visit).back_within(visit):
             return
+        if step.group is not None and self._is_first_of_member(visit, step):
+            self._back_to_group(visit, step)
+        elif not (self.journey.changing and self._back_on_trail(visit)):
+            self._back_from(visit, step)
+
+    def _back_to_group(self, visit: Visit, step: Step) -> None:
+        """From the first question about a member; one that was opened by mistake is gone."""
+        assert step.group is not None and step.member is not None  # noqa: PT018
+        group = key_of(step.group)
+        self.journey.drop_if_empty(step.group, step.member)
+        if group in self._trail:
+            self._trail = self._trail[: self._trail.index(group)]
+        self._to(visit, next(s for s in self.steps(visit) if s.id == group))
+
+    def _back_from(self, visit: Visit, step: Step) -> None:
         steps = self.steps(visit)
-        if self.journey.changing:
-            check = next((s for s in steps if s.kind is StepKind.CHECK), None)
-            if check is not None and all(
-                s.id in self.journey.settled or not self._is_shown(visit, s)
-                for s in steps[: steps.index(check)]
-            ):
-                self._to(visit, check)
-                return
         at = next((n for n, s in enumerate(steps) if s.id == step.id), 0)
-        before = [s for s in steps[:at] if self._is_shown(visit, s)]
+        before = [s for s in steps[:at] if self._is_shown(visit, s) and self._is_beside(s, step)]
         if before:
-            self.journey.changing = False
+            self.journey.changing, self._trail = False, []
             self._to(visit, before[-1])
         else:
             visit.leave(self)
 
+    @staticmethod
+    def _is_beside(before: Step, step: Step) -> bool:
+        """A member's questions lie behind its group's page: Back does not lead through them."""
+        return before.member is None or before.member == step.member
+
+    def _is_first_of_member(self, visit: Visit, step: Step) -> bool:
+        assert step.group is not None
+        ids = f"{key_of(step.group)}/{step.member}/"
+        return next(s for s in self.steps(visit) if s.id.startswith(ids)).id == step.id
+
+    def _back_on_trail(self, visit: Visit) -> bool:
+        """While something is changed, Back leads over the pages that were seen, to the check page."""
+        steps = {step.id: step for step in self.steps(visit)}
+        while self._trail:
+            step = steps.get(self._trail.pop())
+            if step is not None and step.id != self.journey.cursor:
+                self._to(visit, step)
+                return True
+        check = steps.get("check")
+        if check is not None:
+            self._to(visit, check)
+        return check is not None
+
     def shown_again(self, visit: Visit) -> None:
-        """Leaving the identify page without a card leaves the service."""
+        """Leaving the identify page without a card leads to the page before it, or out of the service."""
         step = self.step(visit)
         if step.kind is StepKind.IDENTIFY and self._is_shown(visit, step):
-            visit.leave(self)
+            self._back_from(visit, step)
 
-    def scope(self, visit: Visit) -> Mapping[str, Any]:
-        """Facts, names and answers."""
-        return self.journey.scope(visit.names())
+    # -- the center's answer ---------------------------------------------------------------------
 
-    def progress(self, visit: Visit) -> Steps | None:
-        """第 3 个问题，共 6 个."""
-        shown = [s for s in self.steps(visit) if s.kind in COUNTED and self._is_shown(visit, s)]
-        at = next((n for n, s in enumerate(shown) if s.id == self.step(visit).id), None)
-        if at is None:
-            return None
-        return Steps(Words(self.journey.service.title), at + 1, len(shown))
+    def _waits(self, visit: Visit) -> bool:
+        """Whether the person has just said who they are, and the answer is still on its way."""
+        return visit.looking_up is not None and self.step(visit).kind not in SENT
+
+    def looked_up(self, visit: Visit) -> None:
+        """Facts came, or will not come: what they answer need not be asked, what they open is."""
+        self.journey.take_known(visit.names())
+        step = self.step(visit)
+        if step.kind in SENT or step.kind is StepKind.IDENTIFY:
+            return
+        if not self._is_shown(visit, step) or step.id != self.journey.cursor:
+            self._forward(visit, self._first_open(visit))
+        elif step.id not in self.journey.settled and not self.journey.changing:
+            self._to(visit, self._first_open(visit))
+        else:
+            self._to(visit, step)
 
     # -- delegation ------------------------------------------------------------------------------
 
     def is_busy(self, visit: Visit) -> bool:
-        return self._waits(visit) or (self._view is not None and self._view.is_busy(visit))
+        return self._waits(visit) or self.view(visit).is_busy(visit)
 
     def key(self, visit: Visit) -> str:
         if self._waits(visit):
             return "looking-up"
         view = self.view(visit)
-        return f"{self._view_of}-{view.key(visit)}"
-
-    def _waits(self, visit: Visit) -> bool:
-        """Whether the person has just said who they are, and the answer is still on its way."""
-        return visit.looking_up is not None and self.step(visit).kind not in SENT
+        return f"{view.step.id}-{view.key(visit)}"
 
     def screen(self, visit: Visit) -> Screen:
         if self._waits(visit):
@@ -191,15 +297,9 @@ class JourneyPlace(Place):
     def press(self, visit: Visit, target: str) -> None:
         if target == "stop-waiting" and self._waits(visit):
             visit.stop_waiting()
-            self._looked_up(visit)
+            self.looked_up(visit)
             return
         self.view(visit).press(visit, target)
-
-    def _looked_up(self, visit: Visit) -> None:
-        """Facts came, or will not come: what they answer need not be asked, what they open is."""
-        self.journey.take_known(visit.names())
-        if not self.journey.changing and self.step(visit).kind not in SENT:
-            self._to(visit, self._first_open(visit))
 
     def card(self, visit: Visit, event: CardRead) -> bool:
         return self.view(visit).card(visit, event)
@@ -211,15 +311,12 @@ class JourneyPlace(Place):
         self.view(visit).scanned(visit, event)
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        if isinstance(result, LookedUp) or (visit.place is self and visit.lookup_failure is not None):
-            self._looked_up(visit)
-        self.view(visit).finished(visit, result, effect_id)
+        for view in tuple(self._views.values()):
+            view.finished(visit, result, effect_id)
 
     def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        self.view(visit).paper_moved(visit, event)
-
-    def case_moved(self, visit: Visit, event: CaseMoved) -> None:
-        self.view(visit).case_moved(visit, event)
+        for view in tuple(self._views.values()):
+            view.paper_moved(visit, event)
 
     def due_at(self, visit: Visit) -> float | None:
         if self._waits(visit):
@@ -227,4 +324,5 @@ class JourneyPlace(Place):
         return self.view(visit).due_at(visit)
 
     def woke(self, visit: Visit) -> None:
-        self.view(visit).woke(visit)
+        if not self._waits(visit):
+            self.view(visit).woke(visit)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.core.events import PaperMoved
-from kiosk.core.screens import NOTHING, PaperState, Words
+from kiosk.core.effects import Effect
+from kiosk.core.events import Failed, Failure, PaperMoved, Queued, Result
+from kiosk.core.outstanding import OPEN
+from kiosk.core.screens import NOTHING, Choice, PaperState, Strip, Tone, Words
 
 if TYPE_CHECKING:
+    from kiosk.core.place import Place
     from kiosk.core.visit import Visit
-
-OPEN = frozenset({PaperState.PRINTING, PaperState.NEEDS_CARE})
 
 
 class PaperWatch:
-    """Follows one paper from the press to the printer's word."""
+    """Follows one paper from the press to the printer's word, and until it is taken."""
 
     def __init__(self) -> None:
         self.state: PaperState | None = None
         self.job_id = ""
         self.reason = ""
+        self._effect_id = 0
+        self._since_s = 0.0
+        self._reminds = False
         self._may_repeat = False
 
     @property
@@ -28,33 +33,88 @@ class PaperWatch:
         return self.state in OPEN
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the person waits for the machine; not while the machine waits for somebody."""
+        return self.state is PaperState.PRINTING
+
+    @property
     def may_repeat(self) -> bool:
         """After a failure that is known for sure; never after an unknown outcome."""
         return self.state is PaperState.FAILED and self._may_repeat
 
-    def begin(self) -> None:
+    def print(self, visit: Visit, make: Callable[[int, str], Effect], *, asker: Place) -> None:
         """Somebody pressed print."""
+        if self.state is not None and not self.may_repeat:
+            return
         self.state, self.job_id, self.reason = PaperState.PRINTING, "", ""
+        self._since_s, self._reminds = visit.at_s, False
+        self._effect_id = visit.run(make, asker=asker)
 
-    def failed(self, reason: str = "") -> None:
+    def refuse(self, reason: str = "") -> None:
         """It could not even be given to the printer."""
         self.state, self.reason, self._may_repeat = PaperState.FAILED, reason, not reason
 
-    def queued(self, visit: Visit, job_id: str) -> None:
-        """It is on its way under this anonymous id."""
-        self.job_id = job_id
-        visit.pending_papers[job_id] = PaperMoved(visit.at_s, job_id, PaperState.PRINTING)
+    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
+        """An effect ended; only this paper's own counts."""
+        if effect_id != self._effect_id:
+            return
+        match result:
+            case Queued(job_id):
+                self.job_id = job_id
+                if (news := visit.outstanding.news_of(job_id)) is not None:
+                    self.moved(visit, news)
+            case Failed(Failure.REFUSED):
+                self.refuse("characters")
+            case _:
+                self.refuse()
 
     def moved(self, visit: Visit, event: PaperMoved) -> None:
         """News from the printer."""
-        if event.job_id != self.job_id or not self.job_id:
+        if event.job_id != self.job_id or not self.job_id or event.state is PaperState.READY:
             return
+        done_before = self.state is PaperState.DONE
         self.state, self.reason, self._may_repeat = event.state, event.reason, event.may_repeat
-        if event.state in OPEN:
-            visit.pending_papers[event.job_id] = event
-        else:
-            visit.paper_is_out(event.job_id)
-            visit.extend()
+        if self.state in OPEN:
+            return
+        visit.extend()
+        if self.state is PaperState.DONE and not done_before:
+            self._since_s, self._reminds = visit.at_s, not visit.began.trial_printer
+
+    def taken(self, visit: Visit) -> None:
+        """纸拿到了."""
+        self._reminds = False
+        if self.state is PaperState.DONE:
+            visit.outstanding.not_taken = False
+
+    def due_at(self, visit: Visit) -> float | None:
+        """When to offer not to wait, and when to remind of the paper."""
+        if self._reminds:
+            return self._since_s + visit.settings.times.paper_taken_s
+        if self.is_printing and not self._is_late(visit):
+            return self._since_s + visit.settings.times.working_way_out_s
+        return None
+
+    def woke(self, visit: Visit) -> None:
+        """The time has come: 纸拿了吗？."""
+        if self._reminds and visit.at_s >= self._since_s + visit.settings.times.paper_taken_s:
+            self._reminds = False
+            visit.strip = Strip(visit.words("strip.take-paper"), "file-document-outline", Tone.URGENT)
+
+    def choices(self, visit: Visit, again: str) -> tuple[Choice, ...]:
+        """What can be done about it: print again where that is safe; not wait, where it takes long.
+
+        Args:
+            visit: The visit.
+            again: Wording of 再打一次.
+        """
+        if self.may_repeat:
+            return (visit.choice("print", again, "printer"),)
+        if self.is_printing and self._is_late(visit):
+            return (visit.choice("finish", "paper.leave", "arrow-right-thick"),)
+        return ()
+
+    def _is_late(self, visit: Visit) -> bool:
+        return visit.at_s >= self._since_s + visit.settings.times.working_way_out_s
 
     def words(self, visit: Visit) -> Words:
         """What is said of it."""
@@ -62,7 +122,9 @@ class PaperWatch:
             return NOTHING
         if self.state is PaperState.DONE and visit.began.trial_printer:
             return visit.words("paper.done-trial")
-        if self.state in (PaperState.NEEDS_CARE, PaperState.FAILED) and self.reason:
-            place = visit.settings.place
-            return visit.words(f"paper.{self.reason}", owner=place.owner, phone=place.owner_phone)
-        return visit.words(f"paper.{self.state}")
+        key = f"paper.{self.state}"
+        explained = self.state in (PaperState.NEEDS_CARE, PaperState.FAILED) and self.reason
+        place = visit.settings.place
+        return visit.known_words(
+            f"paper.{self.reason}" if explained else key, key, owner=place.owner, phone=place.owner_phone
+        )

@@ -21,7 +21,7 @@ def working_screen(
         since_s: When the waiting began, monotonic.
         icon: What it looks like.
     """
-    late = visit.at_s - since_s >= visit.settings.times.working_way_out_s
+    late = visit.at_s >= since_s + visit.settings.times.working_way_out_s
     choices: tuple[Choice, ...] = ()
     if late:
         choices = (visit.choice("stop-waiting", "working.stop", "hand-back-left-outline"),)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk.core.journey import Step, StepKind
 from kiosk.core.steps.agree import CheckView, ConsentView
 from kiosk.core.steps.document import DocumentView
+from kiosk.core.steps.eligible import EligibilityView
 from kiosk.core.steps.group import GroupView
 from kiosk.core.steps.guide import GuideView
 from kiosk.core.steps.local_paper import LocalPaperView
 from kiosk.core.steps.question import QuestionView
+from kiosk.core.steps.receipt import ReceiptView
 from kiosk.core.steps.result import ResultView
-from kiosk.core.steps.send import ReceiptView, SendView
-from kiosk.core.steps.start import EligibilityView, PapersView, PartsView, UrgentView
+from kiosk.core.steps.send import SendView
+from kiosk.core.steps.start import PapersView, PartsView, UrgentView
 from kiosk.core.steps.view import StepView
 
 if TYPE_CHECKING:

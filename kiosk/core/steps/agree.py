@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.services import FieldKind, Role, Service
 from kiosk.core.cases import Answer, Source
+from kiosk.core.eligibility import Verdict
 from kiosk.core.frame import page_of
 from kiosk.core.journey import Step, StepKind, key_of
 from kiosk.core.places.identify import IdentifyPlace
@@ -24,13 +25,6 @@ PRESSED_BY = ("self", "family", "neighbor", "staff")
 class ConsentView(StepView):
     """What is looked at and what is posted, for this part; 同意 or 不同意."""
 
-    def __init__(self, home: JourneyPlace, step: Step) -> None:
-        super().__init__(home, step)
-        self.page = 0
-
-    def key(self, visit: Visit) -> str:
-        return str(self.page)
-
     @property
     def part(self) -> Service:
         """The service that asks for consent."""
@@ -43,18 +37,18 @@ class ConsentView(StepView):
         lines = [Words.of(fill(line, visit.names()) or line) for line in consent.lines]
         if consent.posted:
             lines.append(visit.words("consent.posted", what=consent.posted))
-        page, pages, first, last = page_of(len(lines), self.page, max(2, visit.capacity.paragraphs - 1))
+        self.page, pages, first, last = page_of(len(lines), self.page, max(2, visit.capacity.paragraphs - 1))
         more = visit.choice("more", "bar.next-page", "arrow-right-thick")
         agree = visit.choice("agree", "consent.agree", "check-bold")
         return Consent(
             serial=visit.serial,
-            frame=visit.frame(primary=more if page < pages - 1 else agree, filled=True),
+            frame=visit.frame(primary=more if self.page < pages - 1 else agree, filled=True),
             steps=self.home.progress(visit),
             title=visit.words("consent.title"),
             lead=Words.of(self.part.title) if self.journey.all_parts else Words(),
             lines=tuple(lines[first:last]),
             choices=(visit.choice("refuse", "consent.refuse", "close"),),
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
@@ -63,6 +57,7 @@ class ConsentView(StepView):
             case "more":
                 self.page += 1
             case "agree":
+                self.journey.consents[self.part.id] = True
                 self.settle(visit)
             case "refuse":
                 self._refused(visit)
@@ -70,16 +65,18 @@ class ConsentView(StepView):
     def _refused(self, visit: Visit) -> None:
         from kiosk.core.places.asides import MessagePlace
 
+        consent = self.part.consent
+        if consent is not None and not consent.required:
+            self.journey.consents[self.part.id] = False
+            self.settle(visit)
+            return
         others = [s for s in self.journey.active_parts(visit.names()) if s.id != self.part.id]
         if self.journey.all_parts and others:
             self.journey.left_out |= {self.part.id}
-            self.home.settle(visit, self.step)
+            self.journey.refused |= {self.part.id}
+            self.settle(visit)
             return
         visit.go(MessagePlace("consent.refused", icon="hand-back-left-outline"))
-
-    def back_within(self, visit: Visit) -> bool:
-        self.page, moved = max(0, self.page - 1), self.page > 0
-        return moved
 
 
 class CheckView(StepView):
@@ -87,15 +84,17 @@ class CheckView(StepView):
 
     def __init__(self, home: JourneyPlace, step: Step) -> None:
         super().__init__(home, step)
-        self.page = 0
         self.asking_who = False
 
     def key(self, visit: Visit) -> str:
         return f"{self.page}-{self.asking_who}"
 
+    def entered(self, visit: Visit) -> None:
+        """After a change it is the page that the person left; `page_of` keeps it in range."""
+
     def screen(self, visit: Visit) -> Screen:
         rows = self._rows(visit)
-        page, pages, first, last = page_of(len(rows), self.page, visit.capacity.checks)
+        self.page, pages, first, last = page_of(len(rows), self.page, visit.capacity.checks)
         more = visit.choice("more", "check.more", "arrow-right-thick", count=len(rows) - last)
         send = visit.choice("send", "check.send", "send")
         shown = tuple(rows[first:last])
@@ -109,7 +108,7 @@ class CheckView(StepView):
         return Check(
             serial=visit.serial,
             frame=visit.frame(
-                primary=None if self.asking_who else (more if page < pages - 1 else send),
+                primary=None if self.asking_who else (more if self.page < pages - 1 else send),
                 filled=True,
             ),
             steps=self.home.progress(visit),
@@ -117,12 +116,14 @@ class CheckView(StepView):
             lead=Words() if self.asking_who else visit.words("check.lead"),
             rows=shown,
             choices=choices,
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
     def _rows(self, visit: Visit) -> list[Row]:
         rows = [self._person_row(visit)] if visit.subject is not None else []
+        rows += self._operator_rows(visit)
+        rows += self._part_rows(visit)
         steps = self.home.steps(visit)
         rows += [row for step in steps if (row := self._row(visit, step)) is not None]
         rows.append(
@@ -134,6 +135,31 @@ class CheckView(StepView):
             )
         )
         return rows
+
+    def _operator_rows(self, visit: Visit) -> list[Row]:
+        operator = visit.people.get(Role.OPERATOR)
+        if operator is None or self.journey.service.identify.operator == "never":
+            return []
+        name = mask_name(operator.name) if operator.name else ""
+        detail = visit.words("check.identity-card", tail=operator.number[-4:])
+        return [
+            Row(
+                label=visit.words("check.helper"), detail=detail, value=Words.hidden(name), icon="account-tie"
+            )
+        ]
+
+    def _part_rows(self, visit: Visit) -> list[Row]:
+        """Of a bundle: what an answer ruled out is said before the rest is sent."""
+        names = visit.names()
+        return [
+            Row(
+                label=Words.of(part.title),
+                value=visit.words("eligibility.short-no"),
+                icon="close-circle-outline",
+            )
+            for part in self.journey.parts(names)
+            if self.journey.all_parts and self.journey.verdict(part, names) is Verdict.NO
+        ]
 
     def _person_row(self, visit: Visit) -> Row:
         subject = visit.subject
@@ -150,8 +176,8 @@ class CheckView(StepView):
 
     def _row(self, visit: Visit, step: Step) -> Row | None:
         if step.kind is StepKind.PAPERS:
-            brought = sum(self.journey.papers.values())
-            count = len(self.journey.paper_list(visit.names()))
+            papers = self.journey.paper_list(visit.names())
+            brought, count = sum(self.journey.papers.get(p.id, False) for p in papers), len(papers)
             return Row(
                 label=visit.words("check.papers"),
                 value=visit.words("check.papers-value", brought=brought, later=count - brought),
@@ -163,7 +189,7 @@ class CheckView(StepView):
             value = visit.words("check.members", count=self.journey.members.get(step.id, 0))
         else:
             answer = self.journey.answers.get(step.id)
-            value = Words.hidden(answer.shown) if answer is not None else Words()
+            value = Words.hidden(answer.shown) if answer is not None else visit.words("check.open")
         return Row(
             label=Words.of(step.field.label),
             detail=self._source(visit, step),
@@ -175,6 +201,8 @@ class CheckView(StepView):
         answer = self.journey.answers.get(step.id)
         if answer is not None and answer.source == Source.RECORD:
             return visit.words("check.from-record")
+        if answer is not None and answer.by_staff and not answer.confirmed:
+            return visit.words("check.from-staff")
         return Words()
 
     def press(self, visit: Visit, target: str) -> None:
@@ -209,14 +237,13 @@ class CheckView(StepView):
         if self.asking_who:
             self.asking_who = False
             return True
-        self.page, moved = max(0, self.page - 1), self.page > 0
-        return moved
+        return super().back_within(visit)
 
 
 def answers_of(view: StepView, visit: Visit) -> list[tuple[Any, Answer, str]]:
-    """Every reachable answer with its field and the role it belongs to, members included."""
+    """Every answer that is sent, with its field and what it is known as; members included."""
     found: list[tuple[Any, Answer, str]] = []
-    for step in view.home.steps(visit):
+    for step in view.journey.outline(visit.names()).sent_steps():
         if step.field is None or step.field.kind is FieldKind.GROUP:
             continue
         answer = view.journey.answers.get(step.id)

@@ -40,7 +40,7 @@ class GroupView(StepView):
 
     def screen(self, visit: Visit) -> Screen:
         rows = tuple(self._row(visit, member) for member in range(self.count))
-        page, pages, first, last = page_of(len(rows), self.page, max(1, visit.capacity.checks - 1))
+        self.page, pages, first, last = page_of(len(rows), self.page, max(1, visit.capacity.checks - 1))
         more = visit.choice("more", "bar.next-page", "arrow-right-thick")
         done = visit.choice("next", "group.done" if self.count else "group.nobody", "arrow-right-thick")
         ask = self.group.ask
@@ -52,13 +52,13 @@ class GroupView(StepView):
         )
         return PagedList(
             serial=visit.serial,
-            frame=visit.frame(primary=more if page < pages - 1 else done, filled=bool(self.count)),
+            frame=visit.frame(primary=more if self.page < pages - 1 else done, filled=bool(self.count)),
             title=title,
             lead=Words.of(self.group.hint)
             if self.group.hint
             else visit.words("group.count", count=self.count),
             rows=rows[first:last],
-            page=page,
+            page=self.page,
             pages=pages,
             tools=tools,
         )
@@ -85,8 +85,7 @@ class GroupView(StepView):
         kind, _, rest = target.partition(":")
         match kind:
             case "add":
-                self.journey.add_member(self.group)
-                self.home.open_first(visit)
+                self.home.open_member(visit, self.journey.add_member(self.group))
             case "remove":
                 self.journey.remove_member(self.group, int(rest))
                 self.page = 0

@@ -6,32 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from config.services import Service
-from kiosk.core.events import Device, Failed, PaperMoved, Queued, Result
+from kiosk.core.events import Device
 from kiosk.core.frame import page_of
-from kiosk.core.places.paper import PaperWatch
 from kiosk.core.screens import Choice, Guide, Row, Screen, Words
 from kiosk.core.steps.local_paper import ABOUT, papers_of
-from kiosk.core.steps.view import StepView
+from kiosk.core.steps.view import PaperView
 
 if TYPE_CHECKING:
-    from kiosk.core.journey import Step
-    from kiosk.core.places.journey import JourneyPlace
     from kiosk.core.visit import Visit
 
 
-class GuideView(StepView):
+class GuideView(PaperView):
     """How something is done: steps, papers, where and when; the list can be printed in big type."""
-
-    def __init__(self, home: JourneyPlace, step: Step) -> None:
-        super().__init__(home, step)
-        self.page = 0
-        self.paper = PaperWatch()
-
-    def is_busy(self, visit: Visit) -> bool:
-        return self.paper.is_printing
-
-    def key(self, visit: Visit) -> str:
-        return str(self.page)
 
     def _about(self, visit: Visit) -> Service:
         """The service that was asked about; a guide of its own says what stands in it."""
@@ -49,10 +35,10 @@ class GuideView(StepView):
 
     def screen(self, visit: Visit) -> Screen:
         service, lines = self._about(visit), self._lines(visit)
-        page, pages, first, last = page_of(len(lines), self.page, max(2, visit.capacity.paragraphs - 1))
+        self.page, pages, first, last = page_of(len(lines), self.page, max(2, visit.capacity.paragraphs - 1))
         return Guide(
             serial=visit.serial,
-            frame=visit.frame(primary=self._primary(visit, page, pages), filled=page == pages - 1),
+            frame=visit.frame(primary=self._primary(visit, pages), filled=self.page == pages - 1),
             title=Words.of(service.title),
             lead=self.paper.words(visit),
             lines=tuple(Words.of(line) for line in lines[first:last]),
@@ -65,12 +51,12 @@ class GuideView(StepView):
                     icon="phone",
                 ),
             ),
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
-    def _primary(self, visit: Visit, page: int, pages: int) -> Choice:
-        if page < pages - 1:
+    def _primary(self, visit: Visit, pages: int) -> Choice:
+        if self.page < pages - 1:
             return visit.choice("more", "bar.next-page", "arrow-right-thick")
         if self.paper.state is not None or Device.PRINTER in visit.broken:
             return visit.choice("finish", "bar.ok", "check-bold")
@@ -81,23 +67,7 @@ class GuideView(StepView):
             case "more":
                 self.page += 1
             case "print":
-                self.paper.begin()
-                visit.run(partial(papers_of, visit, self._about(visit)), asker=self.home)
+                self.paper.print(visit, partial(papers_of, visit, self._about(visit)), asker=self.home)
             case _:
+                self.paper.taken(visit)
                 visit.leave(self.home)
-
-    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        match result:
-            case Queued(job_id):
-                self.paper.queued(visit, job_id)
-            case Failed():
-                self.paper.failed()
-            case _:
-                pass
-
-    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        self.paper.moved(visit, event)
-
-    def back_within(self, visit: Visit) -> bool:
-        self.page, moved = max(0, self.page - 1), self.page > 0
-        return moved

@@ -7,14 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from config.services import FieldKind, Service
+from kiosk.core.cases import Answer
 from kiosk.core.effects import PrintForm, Printing, PrintPapers, PrintSlip
-from kiosk.core.events import Failed, PaperMoved, Queued, Result
-from kiosk.core.facts import MISSING, dig
 from kiosk.core.frame import page_of
 from kiosk.core.places.paper import PaperWatch
 from kiosk.core.screens import Choice, Document, PaperState, Screen, Words
 from kiosk.core.steps.rows import shown_rows
-from kiosk.core.steps.view import StepView
+from kiosk.core.steps.view import PaperView
 
 if TYPE_CHECKING:
     from kiosk.core.journey import Step
@@ -66,32 +65,35 @@ def slip_of(visit: Visit, case: dict[str, Any], service: Service, id_: int, visi
     )
 
 
-class LocalPaperView(StepView):
+class LocalPaperView(PaperView):
     """What will be on the paper, then what the paper is doing."""
 
     KINDS = frozenset({"papers_list", "blank_form", "receipt"})
 
     def __init__(self, home: JourneyPlace, step: Step) -> None:
         super().__init__(home, step)
-        self.paper = PaperWatch()
-        self.page = 0
+        self._of: Answer | None = None
 
-    def is_busy(self, visit: Visit) -> bool:
-        return self.paper.is_printing
+    def entered(self, visit: Visit) -> None:
+        """Another choice gives another paper."""
+        super().entered(visit)
+        about = self._about()
+        if about is not self._of:
+            self._of, self.paper = about, PaperWatch()
 
-    def key(self, visit: Visit) -> str:
-        return str(self.page)
+    def _about(self) -> Answer | None:
+        return self.journey.answers.get(ABOUT) or self.journey.answers.get(RECEIPT)
 
     def screen(self, visit: Visit) -> Screen:
         service = self.journey.service
         assert service.printed is not None
         rows = shown_rows(visit, service.printed.rows, self.home.scope(visit))
-        page, pages, first, last = page_of(len(rows), self.page, visit.capacity.rows)
-        about = self.journey.answers.get(ABOUT) or self.journey.answers.get(RECEIPT)
+        self.page, pages, first, last = page_of(len(rows), self.page, visit.capacity.rows)
+        about = self._about()
         return Document(
             serial=visit.serial,
             frame=visit.frame(
-                primary=self._primary(visit),
+                primary=self._primary(visit, pages),
                 filled=not self.paper.is_printing,
                 back=None if self.paper.is_printing else True,
             ),
@@ -100,19 +102,16 @@ class LocalPaperView(StepView):
             state=self.paper.state or PaperState.READY,
             state_words=self.paper.words(visit) or visit.words("document.ready"),
             rows=rows[first:last],
-            choices=(visit.choice("print", "document.print-again", "printer"),)
-            if self.paper.may_repeat
-            else (),
-            page=page,
+            choices=self.paper.choices(visit, "document.print-again"),
+            page=self.page,
             pages=pages,
         )
 
-    def _again(self, visit: Visit) -> tuple[Choice, ...]:
-        return (visit.choice("print", "document.print-again", "printer"),) if self.paper.may_repeat else ()
-
-    def _primary(self, visit: Visit) -> Choice | None:
+    def _primary(self, visit: Visit, pages: int) -> Choice | None:
         if self.paper.is_printing:
             return None
+        if self.page < pages - 1:
+            return visit.choice("more", "bar.next-page", "arrow-right-thick")
         if self.paper.state is PaperState.DONE:
             return visit.choice("finish", "document.taken", "check-bold")
         if self.paper.state is not None:
@@ -120,15 +119,17 @@ class LocalPaperView(StepView):
         return visit.choice("print", "document.print", "printer")
 
     def press(self, visit: Visit, target: str) -> None:
-        if target != "print":
+        if target == "more":
+            self.page += 1
+        elif target == "print":
+            make = self._make(visit)
+            if make is None:
+                self.paper.refuse("rejected")
+            else:
+                self.paper.print(visit, make, asker=self.home)
+        else:
+            self.paper.taken(visit)
             visit.home()
-            return
-        make = self._make(visit)
-        if make is None:
-            self.paper.failed("rejected")
-            return
-        self.paper.begin()
-        visit.run(make, asker=self.home)
 
     def _make(self, visit: Visit) -> Callable[[int, str], Printing] | None:
         printed = self.journey.service.printed
@@ -147,23 +148,10 @@ class LocalPaperView(StepView):
 
     def _receipt(self, visit: Visit) -> Callable[[int, str], Printing] | None:
         answer = self.journey.answers.get(RECEIPT)
-        items = dig(visit.names(), "cases.items")
-        if answer is None or items is MISSING:
+        if answer is None:
             return None
-        case = next((dict(item) for item in items if item["receipt"] == answer.value), None)
+        case = next((dict(c) for c in visit.cases() if c.get("receipt") == answer.value), None)
         service = visit.release.services.get(str(case["service"])) if case is not None else None
         if case is None:
             return None
         return partial(slip_of, visit, case, service or self.journey.service)
-
-    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        match result:
-            case Queued(job_id):
-                self.paper.queued(visit, job_id)
-            case Failed():
-                self.paper.failed()
-            case _:
-                pass
-
-    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        self.paper.moved(visit, event)

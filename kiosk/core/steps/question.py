@@ -15,7 +15,7 @@ from kiosk.core.fields import Draft, Fault
 from kiosk.core.frame import page_of
 from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
-from kiosk.core.screens import Choice, Question, Screen, Words
+from kiosk.core.screens import Choice, Frame, Question, Screen, Words
 from kiosk.core.steps.view import StepView
 from kiosk.core.wording import fill
 
@@ -36,14 +36,16 @@ class QuestionView(StepView):
 
     @property
     def draft(self) -> Draft:
-        """What is keyed or ticked so far."""
-        return self.journey.drafts.get(self.step.id, self._fresh_draft())
+        """What is keyed or ticked so far; else the answer, to be mended."""
+        return self.journey.drafts.get(self.step.id) or self._fresh_draft()
 
     def _fresh_draft(self) -> Draft:
         answer = self.journey.answers.get(self.step.id)
-        if answer is not None and self.asked.kind is FieldKind.CHOICES and answer.value:
+        if answer is None:
+            return Draft()
+        if self.asked.kind is FieldKind.CHOICES and isinstance(answer.value, (list, tuple)):
             return Draft(picked=tuple(answer.value))
-        return Draft()
+        return fields.draft_of(self.asked, answer.value)
 
     def _keep(self, draft: Draft) -> None:
         self.journey.drafts[self.step.id] = draft
@@ -54,11 +56,8 @@ class QuestionView(StepView):
     def scope(self, visit: Visit) -> dict[str, Any]:
         """Names for this question; of a group's member also that member's answers."""
         scope = dict(self.home.scope(visit))
-        if self.step.member is not None:
-            group_key = self.step.id.split("/")[0]
-            for asked in self.journey.fields(visit.names()):
-                if f"{asked.role}:{asked.concept or asked.id}" == group_key:
-                    scope.update(self.journey.member_values(asked, self.step.member))
+        if self.step.group is not None and self.step.member is not None:
+            scope.update(self.journey.member_values(self.step.group, self.step.member))
         return scope
 
     # -- drawing ---------------------------------------------------------------------------------
@@ -66,8 +65,10 @@ class QuestionView(StepView):
     def screen(self, visit: Visit) -> Screen:
         choices = self._choices(visit)
         keyed = bool(fields.boxes_of(self.asked))
-        size = SHORTCUTS_SHOWN if keyed else visit.capacity.choices
+        size = min(SHORTCUTS_SHOWN, visit.capacity.choices) if keyed else visit.capacity.choices
         page, pages, first, last = page_of(len(choices), self.draft.page, size)
+        if page != self.draft.page:
+            self._keep(replace(self.draft, page=page))
         entry = entry_of(visit, self.asked, self.draft)
         return Question(
             serial=visit.serial,
@@ -87,7 +88,7 @@ class QuestionView(StepView):
             pages=pages,
         )
 
-    def _frame(self, visit: Visit, page: int, pages: int) -> Any:
+    def _frame(self, visit: Visit, page: int, pages: int) -> Frame:
         kind = self.asked.kind
         if page < pages - 1:
             return visit.frame(primary=visit.choice("more", "bar.more", "dots-horizontal"))
@@ -128,11 +129,13 @@ class QuestionView(StepView):
             choices.append(Choice("unknown", Words.of(asked.unknown), icon="help-circle-outline"))
         if asked.skip:
             choices.append(Choice("skip", Words.of(asked.skip), icon="debug-step-over"))
+        if not choices and not fields.boxes_of(asked):
+            choices.append(visit.choice("desk", "question.desk", "account-tie-outline"))
         return choices
 
     def _offer(self, visit: Visit) -> list[Choice]:
         known = self.asked.known
-        if known is None or known.mode != "offer":
+        if known is None or known.mode != "offer" or dig(visit.names(), known.fact) is MISSING:
             return []
         text = fill(known.text, visit.names())
         return [Choice("known", Words.hidden(text), icon="account-check")] if text is not None else []
@@ -142,20 +145,20 @@ class QuestionView(StepView):
         options = [o for o in self.asked.options if holds(o.when, scope)]
         source = self.asked.options_from
         found = dig(visit.names(), source.over) if source is not None else MISSING
-        if source is not None and found is not MISSING:
-            made = []
+        made: dict[str, Option] = {}
+        if source is not None and isinstance(found, (list, tuple)):
             for item in found:
                 names = {**visit.names(), "item": item}
                 id_, text = fill(f"{{{source.id}}}", names), fill(source.text, names)
                 if id_ is not None and text is not None:
                     detail = fill(source.detail, names) or ""
-                    made.append(
+                    made.setdefault(
+                        id_,
                         Option.model_construct(
                             id=id_, text=text, detail=detail, icon="", when=None, phrases=()
-                        )
+                        ),
                     )
-            options = made + options
-        return options
+        return [*made.values(), *(o for o in options if o.id not in made)]
 
     def _option(self, visit: Visit, option: Option, answer: Answer | None) -> Choice:
         several = self.asked.kind is FieldKind.CHOICES
@@ -188,9 +191,13 @@ class QuestionView(StepView):
                 self._keep(replace(self.draft, page=self.draft.page + 1))
             case "known":
                 self._known(visit)
-            case "skip" | "unknown":
-                words = self.asked.skip if kind == "skip" else self.asked.unknown
-                self._answer(visit, Answer(None, Source.PERSON, shown=words))
+            case "skip":
+                self._answer(visit, Answer(None, Source.PERSON, shown=self.asked.skip))
+            case "unknown":
+                self._answer(visit, Answer(None, Source.PERSON, shown=self.asked.unknown))
+            case "desk":
+                shown = visit.words("question.desk").written
+                self._answer(visit, Answer(None, Source.PERSON, shown=shown))
             case "opt":
                 self._choose(visit, rest)
             case "keep":
@@ -204,9 +211,9 @@ class QuestionView(StepView):
             picked = [p for p in draft.picked if p != option_id]
             if len(picked) == len(draft.picked):
                 picked.append(option_id)
-            self._keep(replace(draft, picked=tuple(picked)))
+            self._keep(replace(draft, picked=tuple(picked), fault=None))
             return
-        self._answer(visit, Answer(option_id, Source.PERSON, shown=self._text_of(visit, option_id)))
+        self._judge(visit, option_id, self._text_of(visit, option_id))
 
     def _text_of(self, visit: Visit, option_id: str) -> str:
         for choice in self._choices(visit):
@@ -216,31 +223,44 @@ class QuestionView(StepView):
 
     def _known(self, visit: Visit) -> None:
         known = self.asked.known
-        if known is None:
-            return
-        value = dig(visit.names(), known.fact)
-        shown = fields.grouped(self.asked, str(value)) if fields.boxes_of(self.asked) else str(value)
-        self._answer(visit, Answer(value, Source.RECORD, shown=shown))
+        if known is not None:
+            value = dig(visit.names(), known.fact)
+            shown = fields.shown_value(self.asked, value)
+            self._answer(visit, Answer(value, Source.RECORD, shown=shown))
 
     def _next(self, visit: Visit) -> None:
         if self.asked.kind is FieldKind.CHOICES:
-            shown = (
-                "、".join(self._text_of(visit, p) for p in self.draft.picked)
-                or visit.words("answer.none").written
-            )
-            self._answer(visit, Answer(list(self.draft.picked), Source.PERSON, shown=shown))
+            offered = {option.id for option in self._options(visit)}
+            picked = [p for p in self.draft.picked if p in offered]
+            shown = "、".join(self._text_of(visit, p) for p in picked)
+            self._judge(visit, picked, shown or visit.words("answer.none").written)
             return
-        found = fields.check(self.asked, self.draft, self.scope(visit), visit.today)
+        found = fields.check(self.asked, self.draft, self.scope(visit), visit.trusted_today)
         if isinstance(found, Fault):
-            self._keep(fields.with_fault(self.draft, found))
+            self._faulty(visit, found)
             return
         value: Any = found.value
         if self.asked.kind is FieldKind.PERSON:
             value = {"number": found.value, "name": "", "how": "typed"}
         self._answer(visit, Answer(value, Source.PERSON, shown=found.shown))
 
+    def _judge(self, visit: Visit, value: Any, shown: str) -> None:
+        """A choice stands under the question's checks as well."""
+        fault = fields.ruled_out(self.asked, value, self.scope(visit))
+        if fault is not None:
+            self._faulty(visit, fault)
+        else:
+            self._answer(visit, Answer(value, Source.PERSON, shown=shown))
+
+    def _faulty(self, visit: Visit, fault: Fault) -> None:
+        self._keep(fields.with_fault(self.draft, fault))
+        visit.patience.mistake(visit)
+
     def _answer(self, visit: Visit, answer: Answer) -> None:
         self.journey.answers[self.step.id] = answer
+        draft = self.journey.drafts.get(self.step.id)
+        if draft is not None and draft.fault is not None:
+            self._keep(replace(draft, fault=None))
         self.settle(visit)
 
     def back_within(self, visit: Visit) -> bool:
@@ -259,5 +279,6 @@ class QuestionView(StepView):
             visit.identify(Role.OPERATOR, Person.of_card(event.card))
         visit.strip = visit.take_card_strip()
         value = {"number": event.card.number, "name": event.card.name, "how": "card"}
+        self.journey.drafts.pop(self.step.id, None)
         self._answer(visit, Answer(value, Source.CARD, shown=event.card.name))
         return True

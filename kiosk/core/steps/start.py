@@ -1,14 +1,13 @@
-"""Before the first question: danger first, which parts, can I, what to bring."""
+"""Before the first question: danger first, which parts, what to bring."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from config.services import Kind, Paper, Service
-from kiosk.core.eligibility import Verdict
+from config.services import Paper
 from kiosk.core.frame import page_of
-from kiosk.core.screens import Choice, Eligibility, Message, Papers, Question, Row, Screen, Tone, Words
+from kiosk.core.screens import NOTHING, Choice, Message, Papers, Question, Row, Screen, Tone, Words
 from kiosk.core.steps.view import StepView
 from kiosk.core.wording import fill
 
@@ -16,13 +15,6 @@ if TYPE_CHECKING:
     from kiosk.core.journey import Step
     from kiosk.core.places.journey import JourneyPlace
     from kiosk.core.visit import Visit
-
-TONES = {Verdict.YES: Tone.GOOD, Verdict.MAYBE: Tone.PLAIN, Verdict.NO: Tone.BAD}
-ICONS = {
-    Verdict.YES: "check-circle-outline",
-    Verdict.MAYBE: "help-circle-outline",
-    Verdict.NO: "close-circle-outline",
-}
 
 
 class UrgentView(StepView):
@@ -48,25 +40,18 @@ class PartsView(StepView):
 
     def __init__(self, home: JourneyPlace, step: Step) -> None:
         super().__init__(home, step)
-        self.page = 0
-
-    def key(self, visit: Visit) -> str:
-        return str(self.page)
-
-    def _offered(self, visit: Visit) -> tuple[Service, ...]:
-        left_out, self.journey.left_out = self.journey.left_out, frozenset()
-        offered = self.journey.parts(visit.names())
-        self.journey.left_out = left_out
-        return offered
+        self.nothing_chosen = False
 
     def screen(self, visit: Visit) -> Screen:
-        offered = self._offered(visit)
-        page, pages, first, last = page_of(len(offered), self.page, visit.capacity.choices)
+        offered = self.journey.offered(visit.names())
+        self.page, pages, first, last = page_of(len(offered), self.page, visit.capacity.choices)
         more = visit.choice("more", "bar.next-page", "dots-horizontal")
         chosen = visit.choice("next", "bar.chosen", "arrow-right-thick")
         return Question(
             serial=visit.serial,
-            frame=visit.frame(primary=more if page < pages - 1 else chosen, filled=page == pages - 1),
+            frame=visit.frame(
+                primary=more if self.page < pages - 1 else chosen, filled=self.page == pages - 1
+            ),
             title=visit.words("parts.title"),
             lead=visit.words("parts.lead"),
             choices=tuple(
@@ -79,7 +64,8 @@ class PartsView(StepView):
                 )
                 for service in offered[first:last]
             ),
-            page=page,
+            fault=visit.words("parts.none") if self.nothing_chosen else NOTHING,
+            page=self.page,
             pages=pages,
         )
 
@@ -87,113 +73,32 @@ class PartsView(StepView):
         if target == "more":
             self.page += 1
         elif target == "next":
-            if self.journey.parts(visit.names()):
+            self.nothing_chosen = not self.journey.parts(visit.names())
+            if not self.nothing_chosen:
                 self.settle(visit)
         else:
-            self.journey.left_out ^= {target.removeprefix("part:")}
-
-    def back_within(self, visit: Visit) -> bool:
-        self.page, moved = max(0, self.page - 1), self.page > 0
-        return moved
-
-
-class EligibilityView(StepView):
-    """可以, 可能 or 暂不, with each rule; a bundle shows a row per part, and goes on with the others."""
-
-    def screen(self, visit: Visit) -> Screen:
-        journey, names = self.journey, visit.names()
-        verdicts = [journey.verdict(s, names) for s in journey.parts(names)]
-        verdict = (
-            min(verdicts, key=[Verdict.YES, Verdict.MAYBE, Verdict.NO].index) if verdicts else Verdict.NO
-        )
-        rows = self._part_rows(visit) if journey.all_parts else self._rule_rows(visit)
-        go_on = verdict is not Verdict.NO
-        primary = (
-            visit.choice("next", "eligibility.go", "arrow-right-thick")
-            if go_on
-            else visit.choice("leave", "bar.ok", "check-bold")
-        )
-        choices = () if go_on else (visit.choice("ask-staff", "eligibility.ask", "account-question-outline"),)
-        about = "print-" if journey.service.kind is Kind.PRINT else ""
-        lead = self._deadline(visit) if go_on else Words.of(journey.service.instead)
-        return Eligibility(
-            serial=visit.serial,
-            frame=visit.frame(primary=primary, filled=True),
-            steps=self.home.progress(visit),
-            title=visit.words(f"eligibility.{about}{verdict}"),
-            lead=lead or visit.words(f"eligibility.{about}{verdict}-lead"),
-            tone=TONES[verdict],
-            rows=rows[: visit.capacity.rows],
-            choices=choices,
-        )
-
-    def _deadline(self, visit: Visit) -> Words:
-        """By when, and what happens otherwise; without frightening."""
-        text = self.journey.service.deadline
-        return Words.of(fill(text, visit.names()) or text) if text else Words()
-
-    def _rule_rows(self, visit: Visit) -> tuple[Row, ...]:
-        judged = self.journey.judged(self.journey.service, visit.names())
-        ordered = sorted(judged, key=lambda one: [Verdict.NO, Verdict.MAYBE, Verdict.YES].index(one.verdict))
-        return tuple(
-            Row(
-                label=Words.of(one.rule.why),
-                value=visit.words(f"rule.{one.verdict}"),
-                icon=ICONS[one.verdict],
-                tone=TONES[one.verdict],
-            )
-            for one in ordered
-        )
-
-    def _part_rows(self, visit: Visit) -> tuple[Row, ...]:
-        rows = []
-        for service in self.journey.parts(visit.names()):
-            verdict = self.journey.verdict(service, visit.names())
-            rows.append(
-                Row(
-                    label=Words.of(service.title),
-                    value=visit.words(f"eligibility.short-{verdict}"),
-                    icon=ICONS[verdict],
-                    tone=TONES[verdict],
-                )
-            )
-        return tuple(rows)
-
-    def press(self, visit: Visit, target: str) -> None:
-        match target:
-            case "next":
-                self.settle(visit)
-            case "ask-staff":
-                from kiosk.core.places.asides import HelpPlace
-
-                visit.go(HelpPlace())
-            case _:
-                visit.leave(self.home)
+            part = frozenset({target.removeprefix("part:")})
+            self.journey.left_out ^= part
+            self.journey.refused -= part
+            self.nothing_chosen = False
 
 
 class PapersView(StepView):
     """带来了吗？ for each paper; what must be there from the start is said so, the rest can follow."""
 
-    def __init__(self, home: JourneyPlace, step: Step) -> None:
-        super().__init__(home, step)
-        self.page = 0
-
-    def key(self, visit: Visit) -> str:
-        return str(self.page)
-
     def screen(self, visit: Visit) -> Screen:
         papers = self.journey.paper_list(visit.names())
-        page, pages, first, last = page_of(len(papers), self.page, visit.capacity.checks)
+        self.page, pages, first, last = page_of(len(papers), self.page, visit.capacity.checks)
         more = visit.choice("more", "bar.next-page", "arrow-right-thick")
         go = visit.choice("next", "papers.go", "arrow-right-thick")
         return Papers(
             serial=visit.serial,
-            frame=visit.frame(primary=more if page < pages - 1 else go, filled=True),
+            frame=visit.frame(primary=more if self.page < pages - 1 else go, filled=True),
             steps=self.home.progress(visit),
             title=visit.words("papers.title"),
-            lead=visit.words("papers.lead"),
+            lead=visit.words("papers.lead" if all(p.without for p in papers) else "papers.lead-needed"),
             rows=tuple(self._row(visit, paper) for paper in papers[first:last]),
-            page=page,
+            page=self.page,
             pages=pages,
         )
 
@@ -216,11 +121,29 @@ class PapersView(StepView):
         if target == "more":
             self.page += 1
         elif target == "next":
-            self.settle(visit)
+            self._next(visit)
         else:
             paper = target.removeprefix("paper:")
             self.journey.papers[paper] = not self.journey.papers.get(paper, False)
 
-    def back_within(self, visit: Visit) -> bool:
-        self.page, moved = max(0, self.page - 1), self.page > 0
-        return moved
+    def _next(self, visit: Visit) -> None:
+        """What should be there from the start is named, with whom to ask; nobody is sent away."""
+        from kiosk.core.places.asides import MessagePlace
+
+        wanting = next(
+            (
+                paper
+                for paper in self.journey.paper_list(visit.names())
+                if not paper.without and not self.journey.papers.get(paper.id)
+            ),
+            None,
+        )
+        if wanting is None:
+            self.settle(visit)
+            return
+        office = self.journey.service.office
+        values = {"paper": wanting.name, "office": office.name, "phone": office.phone}
+        go_on = ("go-on", "papers.later-anyway", "arrow-right-thick", self.settle)
+        visit.go(
+            MessagePlace("papers.wanting", icon="file-document-outline", choices=(go_on,), values=values)
+        )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.core.events import PaperMoved, Result
 from kiosk.core.journey import Journey, Step
 from kiosk.core.place import Place
+from kiosk.core.places.paper import PaperWatch
 
 if TYPE_CHECKING:
     from kiosk.core.places.journey import JourneyPlace
@@ -23,6 +25,7 @@ class StepView(Place):
     def __init__(self, home: JourneyPlace, step: Step) -> None:
         self.home = home
         self.step = step
+        self.page = 0
 
     @property
     def journey(self) -> Journey:
@@ -30,10 +33,11 @@ class StepView(Place):
         return self.home.journey
 
     def key(self, visit: Visit) -> str:
-        return ""
+        return str(self.page)
 
     def entered(self, visit: Visit) -> None:
         """The cursor came here."""
+        self.page = 0
 
     def settle(self, visit: Visit) -> None:
         """This step is answered."""
@@ -41,4 +45,28 @@ class StepView(Place):
 
     def back_within(self, visit: Visit) -> bool:
         """Whether this step has an own way back (a page before)."""
-        return False
+        self.page, moved = max(0, self.page - 1), self.page > 0
+        return moved
+
+
+class PaperView(StepView):
+    """A step with a paper that can be printed."""
+
+    def __init__(self, home: JourneyPlace, step: Step) -> None:
+        super().__init__(home, step)
+        self.paper = PaperWatch()
+
+    def is_busy(self, visit: Visit) -> bool:
+        return self.paper.is_busy
+
+    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
+        self.paper.finished(visit, result, effect_id)
+
+    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
+        self.paper.moved(visit, event)
+
+    def due_at(self, visit: Visit) -> float | None:
+        return self.paper.due_at(visit)
+
+    def woke(self, visit: Visit) -> None:
+        self.paper.woke(visit)

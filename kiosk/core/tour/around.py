@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk.core.effects import LookUp
-from kiosk.core.events import CardFailed, CardFault, Device, DeviceChanged, Failed, Failure, LeftCardSeen
+from kiosk.core.events import (
+    CardFailed,
+    CardFault,
+    CaseState,
+    Device,
+    DeviceChanged,
+    Failed,
+    Failure,
+    LeftCardSeen,
+)
 from kiosk.core.screens import PaperState
 from kiosk.core.tour.album import Album
 from kiosk.core.tour.doors import find, open_service
@@ -222,7 +231,8 @@ def look_at_endings(stage: Stage, album: Album) -> None:
         guest = Guest(stage)
         guest.lay(ELDER.card)
         guest.know(ELDER)
-        guest.visit.case_waits = waits
+        if waits:
+            guest.visit.outstanding.cases["case"] = CaseState.KEPT
         guest.press("done")
         album.take(guest, "case-waits" if waits else "card")
     for state in (PaperState.DONE, PaperState.FAILED, PaperState.UNKNOWN):
