@@ -22,6 +22,7 @@ from printing.queue import (
     Limits,
     PrintJob,
     PrintQueue,
+    QueueStatus,
     Time,
 )
 from printing.render import Renderer
@@ -148,6 +149,18 @@ class PrintDesk:
         if event := self._cancelled.get(job_id):
             event.set()
         self._queue.cancel(job_id)
+
+    def warm(self) -> None:
+        """Loads the fonts, so that the first paper comes quickly; takes a second, on a worker thread.
+
+        Raises:
+            RenderFailed: nothing can be drawn: the fonts are missing, for instance.
+        """
+        self._renderer.warm()
+
+    def status(self) -> QueueStatus:
+        """Whether the printer would take a job now: what needs paper is marked before someone starts."""
+        return self._queue.status()
 
     def device_clear(self) -> bool:
         """Whether nothing is on its way and the printer is ready for the next person."""
