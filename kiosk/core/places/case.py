@@ -59,7 +59,7 @@ class CasePlace(Place):
         if self.phase is not Phase.LOOKING:
             return self._withdraw_screen(visit)
         rows = self._rows(visit, case)
-        self.page, pages, first, last = page_of(len(rows), self.page, max(1, visit.capacity.rows - 2))
+        self.page, pages, first, last = page_of(len(rows), self.page, visit.capacity.details)
         choices: list[Choice] = []
         if case.get("can_withdraw"):
             choices = [

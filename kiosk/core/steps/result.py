@@ -55,7 +55,7 @@ class ResultView(StepView):
         assert shown is not None
         headline, tone = self._headline(visit, shown, names)
         rows = shown_rows(visit, shown.rows, names)
-        self.page, pages, first, last = page_of(len(rows), self.page, max(1, visit.capacity.rows - 2))
+        self.page, pages, first, last = page_of(len(rows), self.page, visit.capacity.details)
         as_of = visit.facts.as_of(*service.facts)
         return Result(
             serial=visit.serial,
