@@ -1,1 +1,1 @@
-"""Simulated villagers: they look, think, press beside the mark, and a judge watches what the terminal does."""
+"""Simulated villagers: they look, think, press beside the mark; a judge watches what the terminal does."""

@@ -17,6 +17,7 @@ from kiosk.villagers.eyes import Sight, Thing
 SERVICE = "old-age-allowance"
 ROW = "80岁老人补贴"
 NO_PHONE, NO_ACCOUNT, ACCOUNT_TAIL, NEIGHBOUR = "没有手机", "都不是", "尾号", "邻居"
+ACCOUNT_ROW = "收钱的折子"
 NO_HELPERS_CARD = "不放，接着办"
 BROUGHT = ("身份证", "存折")
 TURNS_BACK = 3
@@ -74,6 +75,13 @@ class ApplyForAllowance(Script):
         )
         self._laid_ago = CARD_PATIENCE + 1
         self._changing = ""
+        self._wanted = {
+            "手机号": (NO_PHONE, t.phone),
+            ACCOUNT_ROW: (ACCOUNT_TAIL, t.account),
+            "要带的东西": (f"带来 {len(BROUGHT)} 样", t.papers),
+            "谁按的": (NEIGHBOUR, t.who),
+        }
+        self._unread = set(self._wanted)
         self.backs = 0
         self.changes = 0
 
@@ -131,26 +139,22 @@ class ApplyForAllowance(Script):
         return None
 
     def _check(self, sight: Sight) -> Act:
-        """Reads the rows; what is not as it should be is changed, then the next page, then 送出."""
+        """Reads the rows; what is not as it should be is changed; 送出 when all were seen to be right."""
         for thing in sight.things:
-            wrong = self._is_wrong(thing)
-            if thing.target and wrong:
-                self.changes += wrong == self._titles.account
-                self._changing = wrong
+            for row, (value, page) in self._wanted.items():
+                if row not in thing.words or not thing.target:
+                    continue
+                if value in thing.words:
+                    self._unread.discard(row)
+                    continue
+                self._unread.add(row)
+                self.changes += row == ACCOUNT_ROW
+                self._changing = page
                 return Push(thing.target)
         main = sight.main
-        return Push(main.target) if main is not None else Wait()
-
-    def _is_wrong(self, thing: Thing) -> str:
-        """The title of the page where it is mended, or ""."""
-        words, titles = thing.words, self._titles
-        rows = (
-            ("手机号", NO_PHONE, titles.phone),
-            ("收钱的折子", ACCOUNT_TAIL, titles.account),
-            ("要带的东西", f"带来 {len(BROUGHT)} 样", titles.papers),
-            ("谁按的", NEIGHBOUR, titles.who),
-        )
-        return next((page for row, value, page in rows if row in words and value not in words), "")
+        if main is None:
+            return Wait()
+        return Push("back") if main.target == "send" and self._unread else Push(main.target)
 
     def _sent(self, sight: Sight) -> Act:
         main = sight.main

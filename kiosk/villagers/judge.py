@@ -26,7 +26,7 @@ _MENDED_OTHERWISE = ("done", "leave", "not-me", "end", "cover", "back", "finish"
 上一步 itself."""
 
 
-def texts(thing: object, *, attribute: str = "") -> Iterator[Words]:
+def texts(thing: object) -> Iterator[Words]:
     """All words in a screen, however deep."""
     if isinstance(thing, Words):
         yield thing
@@ -171,7 +171,7 @@ class Judge:
         else:
             self.notes.not_undone.append(f"{before.page[1]} > {target} > back: {after.page[1]}")
 
-    def doubled(self, before: Moment, visit: Visit, *, first: tuple[str, ...], second: tuple[str, ...]) -> None:
+    def doubled(self, before: Moment, *, first: tuple[str, ...], second: tuple[str, ...]) -> None:
         """A second tap followed the first one."""
         self.notes.doubles += 1
         for target in second:

@@ -100,7 +100,7 @@ class Play:
         tapped = self._hand.tap(aim)
         self._judge.pressed(before, self._world.visit, meant=target, hit=tapped.first or tapped.second)
         if tapped.doubled:
-            self._judge.doubled(before, self._world.visit, first=tapped.first, second=tapped.second)
+            self._judge.doubled(before, first=tapped.first, second=tapped.second)
 
     def _go(self) -> None:
         """办完了, and away; the terminal is by itself again."""

@@ -124,7 +124,9 @@ def _line(task: str, seed: int, played: Played, notes: Notes) -> dict[str, Any]:
         "asked_known": len(notes.asked_known),
         "hanzi": len(notes.hanzi),
     }
-    found = notes.not_undone + notes.double_answers + notes.lost + notes.spoken + notes.asked_known + notes.hanzi
+    found = (
+        notes.not_undone + notes.double_answers + notes.lost + notes.spoken + notes.asked_known + notes.hanzi
+    )
     return {**line, "faults": found} if found else line
 
 

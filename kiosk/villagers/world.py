@@ -187,5 +187,3 @@ class World:
     def _pressed(self, serial: int, target: str) -> None:
         self.pressed.append((serial, target))
         self.runtime.press(serial, target)
-
-
