@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from ui.boxes import Corner, paint_box
+from ui.colours import colour
 from ui.flow import Flow
 from ui.fonts import ASCENT
-from ui.kit import Kit, colour
+from ui.kit import Kit
 from ui.sizes import Type
 
 Operation = Callable[[QPainter], None]
@@ -26,6 +28,20 @@ class Align(Enum):
     LEFT = 0.0
     CENTRE = 0.5
     RIGHT = 1.0
+
+
+def _dashed(rect: QRectF, *, fill: str, frame: str, thick: float, radius: float) -> Operation:
+    brush = QBrush(colour(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(colour(frame), thick)
+    pen.setDashPattern([4.0, 3.0])
+    inner = rect.adjusted(thick / 2, thick / 2, -thick / 2, -thick / 2)
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(pen)
+        painter.setBrush(brush)
+        painter.drawRoundedRect(inner, radius, radius)
+
+    return paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +129,14 @@ class Canvas:
         dashed: bool = False,
     ) -> None:
         """Places a rounded rectangle; the frame stands inside of it."""
-        brush = QBrush(colour(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush)
-        pen = QPen(Qt.PenStyle.NoPen)
-        inner = QRectF(rect)
-        if frame and frame_px:
-            pen = QPen(colour(frame), frame_px)
-            if dashed:
-                pen.setDashPattern([4.0, 3.0])
-            half = frame_px / 2
-            inner.adjust(half, half, -half, -half)
-
-        def paint(painter: QPainter) -> None:
-            painter.setPen(pen)
-            painter.setBrush(brush)
-            painter.drawRoundedRect(inner, radius, radius)
-
-        self.operations.append(paint)
+        thick = frame_px if frame else 0.0
+        if dashed:
+            self.operations.append(_dashed(rect, fill=fill, frame=frame, thick=thick, radius=radius))
+            return
+        bend = round(min(radius, rect.width() / 2, rect.height() / 2))
+        look = Corner(fill, frame if thick else "", round(thick), bend)
+        whole = QRect(round(rect.x()), round(rect.y()), round(rect.width()), round(rect.height()))
+        self.operations.append(lambda painter: paint_box(painter, whole, look))
 
     def disc(
         self, x: float, y: float, *, radius: float, fill: str = "", frame: str = "", frame_px: float = 0.0

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QColor
-
 from kiosk.core.screens import Display
 from ui.flow import Flow, wrap
 from ui.fonts import Fonts
@@ -136,14 +134,3 @@ class Kit:
         face = self.fonts.face(em, bold=bold)
         found = wrap(text, width, face.width) if text else []
         return Flow(tuple(found), tuple(face.width(line) for line in found), em, bold, em * spacing)
-
-
-_COLOURS: dict[str, QColor] = {}
-
-
-def colour(name: str) -> QColor:
-    """A colour by its ``#RRGGBB``, made once."""
-    found = _COLOURS.get(name)
-    if found is None:
-        found = _COLOURS[name] = QColor(name)
-    return found

@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import Screen
+from ui.colours import colour
 from ui.fonts import Fonts
 from ui.geometry import Geometry
 from ui.guard import Guard, Press
 from ui.icons import Icons
-from ui.kit import Kit, colour
+from ui.kit import Kit
 from ui.pages.choose import page_for
 from ui.pages.page import Page
 from ui.pages.safe import SafePage
@@ -115,7 +116,7 @@ class Window(QWidget):
         before = self.screen_shown
         same = before is not None and before.serial == screen.serial and type(before) is type(screen)
         self.screen_shown = screen
-        self.setUpdatesEnabled(False)
+        # Nothing is painted before the event loop runs again, so no half-built page is ever seen.
         try:
             self._dress(screen)
             area = self._surround(screen)
@@ -126,8 +127,6 @@ class Window(QWidget):
                 self._swap(page_for(screen, self.kit, self), area)
         except Exception as fault:  # whatever is wrong with one page, the terminal stays usable
             self._fail(fault)
-        finally:
-            self.setUpdatesEnabled(True)
         if not same:
             self._pointer.forget()
             self.guard.page_changed()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import Choice, Row, Screen, Steps, Words
 from ui.canvas import Align
-from ui.kit import Kit, colour
+from ui.colours import colour
+from ui.kit import Kit
 from ui.layout import Block, cells, stack
 from ui.parts.buttons import CHEVRON, Button, Look
 from ui.parts.heading import Heading, StepsBar
@@ -36,6 +37,7 @@ class Page(Sheet, Generic[S]):
 
     def __init__(self, kit: Kit, parent: QWidget, screen: S) -> None:
         super().__init__(kit, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.shown: S = screen
         self.spare_px = 0
         self._laid_at = QSize()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import NOTHING, Sign, Strip, Tone, Words
@@ -21,6 +21,7 @@ class HeaderBand(Part):
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.place, self.owner = NOTHING, NOTHING
         self.signs: tuple[Sign, ...] = ()
         self.right_px = 0
@@ -120,6 +121,7 @@ class StripBand(Part):
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.strip = Strip(NOTHING)
 
     def show_strip(self, strip: Strip) -> None:
@@ -153,6 +155,10 @@ class StripBand(Part):
 
 class BarBand(Part):
     """The ground of the bottom bar."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def need(self, width: int) -> int:
         return 0

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.canvas import Canvas
-from ui.kit import Kit, colour
+from ui.colours import colour
+from ui.kit import Kit
 from ui.parts.part import Part
 
 QUIET = 4

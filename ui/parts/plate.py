@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import CardState, Words
 from ui.canvas import Canvas
-from ui.kit import Kit, colour
+from ui.colours import colour
+from ui.kit import Kit
 from ui.parts.part import Part
 
 CARD, GOOD, BAD = "card-account-details-outline", "check-circle", "alert-circle"

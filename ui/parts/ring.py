@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.kit import Kit, colour
+from ui.colours import colour
+from ui.kit import Kit
 
 OUTSIDE_MM = 2.6
 """How far it stands outside of the target."""

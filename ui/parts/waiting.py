@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import NOTHING, Tone, Words
 from ui.canvas import Align, Canvas
-from ui.kit import Kit, colour
+from ui.colours import colour
+from ui.kit import Kit
 from ui.parts.part import Part
 from ui.sizes import Type
 from ui.theme import tint_of
