@@ -24,7 +24,7 @@ def draw_papers_list(paper: PapersList, fonts: FontBook) -> Drawn:
     flow.rule(width_pt=1.6, color=DEEP, gap_mm=3.5)
     for item in paper.items:
         _item(flow, item)
-    flow.gap(1)
+    flow.gap(3)
     flow.text(paper.note, _TEXT_PT)
     flow.rule(width_pt=1.6, color=DEEP, gap_mm=3.5)
     if paper.place:
@@ -64,8 +64,8 @@ class _Item(BlockDraw):
 
     def __call__(self, pen: Pen, top: float) -> None:
         left = self.sheet.left_pt
-        pen.box(left, top - 10.2 * MM, _BOX_MM * MM, _BOX_MM * MM, stroke=INK, stroke_pt=1.4, radius=2)
-        x, y = left + _INDENT_MM * MM, top - 8.6 * MM
+        pen.box(left, top - 11.2 * MM, _BOX_MM * MM, _BOX_MM * MM, stroke=INK, stroke_pt=1.4, radius=2)
+        x, y = left + _INDENT_MM * MM, top - 9.6 * MM
         for line in self.names:
             pen.text(x, y, line, _NAME_PT, bold=True)
             y -= _NAME_PT * 1.3
@@ -88,7 +88,7 @@ def _item(flow: Flow, item: PaperItem) -> None:
     tag = flow.fonts.width("没带也能先办", _SMALL_PT, bold=True) + 9 * MM if item.later else 0
     names = tuple(balanced(flow.fonts, item.name, _NAME_PT, width - tag, bold=True))
     details = tuple(balanced(flow.fonts, item.detail, _TEXT_PT, width)) if item.detail else ()
-    height = 5.5 * MM + len(names) * _NAME_PT * 1.3 + len(details) * _TEXT_PT * 1.4
+    height = 7 * MM + len(names) * _NAME_PT * 1.3 + len(details) * _TEXT_PT * 1.4
     flow.add(height, _Item(names, details, item.later, flow.sheet, height))
 
 
