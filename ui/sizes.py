@@ -176,6 +176,8 @@ def sizes_for(geometry: Geometry, text_size: TextSize, *, low: bool = False) -> 
 
 def _grown(kind: Type, tall: float, text_size: TextSize) -> float:
     """What is short grows on a tall page; what runs on stays below the next text size."""
-    if kind is Type.SMALL or kind in _RUNNING:
+    if kind is Type.LEAD:
+        return 1.0 + tall * 0.18
+    if kind in (Type.SMALL, Type.BODY):
         return 1.0 + tall * (0.03 if text_size is TextSize.EXTRA_LARGE else 0.1)
     return 1.0 + tall * 0.24

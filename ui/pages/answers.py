@@ -188,13 +188,16 @@ class ProgressPage(SplitPage[Progress]):
         return Block(card.need(width), card.setGeometry)
 
     def list(self, rows: Sequence[Row], width: int) -> list[Block]:
-        blocks = []
+        blocks: list[Block] = []
+        inner = width - 2 * self.inset
         for number, row in enumerate(rows):
             view = self.put(TimelineRow, f"station:{number}")
             view.show_station(row, first=number == 0, last=number == len(rows) - 1)
-            height = view.need(width)
-            blocks.append(Block(height, view.setGeometry, grow=0.6, most=max(height, self.px(34))))
-        return blocks
+            height = view.need(inner)
+            blocks.append(
+                Block(height, view.setGeometry, grow=0.6, most=max(height, self.px(34 * self.stretch)))
+            )
+        return [self.carded("stations", blocks, grow=0.6 * len(blocks))] if blocks else []
 
     def lay(self, area: QRect) -> None:
         screen = self.shown

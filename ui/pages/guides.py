@@ -12,7 +12,6 @@ from ui.layout import Block, cells
 from ui.pages.page import Page, S
 from ui.parts.faces import FaceTile
 from ui.parts.lines import Numbered, TextLine
-from ui.parts.rows import Backdrop
 from ui.parts.slip import SlipPicture
 from ui.sizes import Type
 
@@ -37,18 +36,8 @@ class ReadingPage(Page[S]):
         """Lines on one white card."""
         if not lines:
             return Block(0, lambda _: None)
-        back = self.put(Backdrop, "lines-backdrop")
-        inset, edge = self.px(self.kit.sizes.pad_mm), self.px(self.kit.sizes.pad_mm * 0.6)
-        inner = self.numbered(lines, width - 2 * inset, numbers=numbers)
-        gaps = sum(block.gap for block in inner[1:]) + 2 * edge
-
-        def place(rect: QRect) -> None:
-            back.setGeometry(rect)
-            back.lower()
-            self.stack(rect.adjusted(inset, edge, -inset, -edge), inner)
-
-        return Block(sum(block.height for block in inner) + gaps, place, grow=1.0,
-                     most=sum(block.most for block in inner) + gaps, gap=self.space)  # fmt: skip
+        inner = self.numbered(lines, width - 2 * self.inset, numbers=numbers)
+        return self.carded("lines", inner, edge_mm=self.kit.sizes.pad_mm * 0.6)
 
 
 class GuidePage(ReadingPage[Guide]):

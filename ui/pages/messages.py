@@ -167,6 +167,9 @@ class EndingPage(PicturePage[Ending]):
     def _said(self, width: int, align: Align) -> list[Block]:
         blocks = self.head(width, align=align)
         for number, words in enumerate(self.shown.lines):
+            if align is Align.CENTRE:
+                blocks.append(self.words(f"words:{number}", words, Type.LEAD, width, align=align))
+                continue
             line = self.put(Numbered, f"line:{number}")
             line.show_number(words, 0)
             blocks.append(Block(line.need(width), line.setGeometry, gap=round(self.space * 0.9)))
@@ -195,5 +198,8 @@ class NoticePage(PicturePage[Notice]):
     def _said(self, width: int, align: Align) -> list[Block]:
         blocks = self.head(width, lines=3, align=align)
         for number, words in enumerate(self.shown.lines):
-            blocks.append(self.words(f"line:{number}", words, Type.LEAD, width, gap=round(self.space * 0.8)))
+            line = self.words(
+                f"line:{number}", words, Type.LEAD, width, align=align, gap=round(self.space * 0.8)
+            )
+            blocks.append(line)
         return [*blocks, *self.ways(self.shown.choices, width)]

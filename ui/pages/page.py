@@ -322,19 +322,32 @@ class Page(Sheet, Generic[S]):
         """Rows as lines of one white card."""
         if not rows:
             return []
-        back = self.put(Backdrop, "backdrop")
-        inset = self.px(self.kit.sizes.pad_mm * 0.8)
-        inner = self.rows(rows, width - 2 * inset, card=False, grow=grow, most_mm=most_mm)
-        edge = self.px(1.2)
-        height = sum(block.height for block in inner) + 2 * edge
-        most = sum(block.most for block in inner) + 2 * edge
+        inner = self.rows(rows, width - 2 * self.inset, card=False, grow=grow, most_mm=most_mm)
+        return [self.carded("rows", inner, grow=grow * len(inner))]
+
+    @property
+    def inset(self) -> int:
+        """From the edge of a white card to what stands on it."""
+        return self.px(self.kit.sizes.pad_mm * 0.8)
+
+    def carded(self, key: str, inner: Sequence[Block], *, grow: float = 1.0, edge_mm: float = 1.2) -> Block:
+        """Blocks on one white card; they are as wide as the card without its insets."""
+        back = self.put(Backdrop, f"backdrop:{key}")
+        inset, edge = self.inset, self.px(edge_mm)
+        gaps = sum(block.gap for block in inner[1:]) + 2 * edge
 
         def place(rect: QRect) -> None:
             back.setGeometry(rect)
             back.lower()
             self.stack(rect.adjusted(inset, edge, -inset, -edge), inner)
 
-        return [Block(height, place, grow=grow * len(inner), most=most, gap=self.space)]
+        return Block(
+            sum(block.height for block in inner) + gaps,
+            place,
+            grow=grow,
+            most=sum(max(block.most, block.height) for block in inner) + gaps,
+            gap=self.space,
+        )
 
     def grid(
         self, choices: Sequence[Choice], *, columns: Sequence[int], most_mm: float = 78.0, gap: int = 0

@@ -44,9 +44,9 @@ class AnswerCard(Part):
             answer = kit.flow(self.answer.written, Type.ANSWER, width, lines=2, em_mm=full * 0.7)
         return answer, kit.flow(self.note.written, Type.SMALL, width, spacing=1.3)
 
-    def _lying(self, width: float) -> bool:
-        """Whether the picture stands beside the words: in a wide card."""
-        return width > self.kit.px(190)
+    def _lying(self, width: float, height: float = 0.0) -> bool:
+        """Whether the picture stands beside the words: in a wide, low card."""
+        return width > self.kit.px(190) and height < self.kit.px(80)
 
     def need(self, width: int) -> int:
         pad, icon = self._pad(), self._icon_px()
@@ -69,7 +69,7 @@ class AnswerCard(Part):
         )
         pad, icon = self._pad(), self._icon_px()
         ink = p.picture if p.high_contrast else tint.ink
-        if self._lying(self.width()):
+        if self._lying(self.width(), self.height()):
             left = pad + (icon + pad if icon else 0)
             words = self.width() - left - pad
             answer, note = self._flows(words)
@@ -86,7 +86,7 @@ class AnswerCard(Part):
             if size:
                 canvas.icon(self.icon, (self.width() - size) / 2, top, size=size, ink=ink)
                 top += size + kit.px(3)
-        align = Align.LEFT if self._lying(self.width()) else Align.CENTRE
+        align = Align.LEFT if self._lying(self.width(), self.height()) else Align.CENTRE
         end = canvas.text(
             answer, QRectF(left, top, words, answer.height), ink=tint.ink, kind=Type.ANSWER, align=align
         )

@@ -17,6 +17,8 @@ from ui.theme import tint_of
 
 TICKED, UNTICKED = "checkbox-marked-circle", "checkbox-blank-circle-outline"
 CHEVRON = "chevron-right"
+TALLER_MM = 7.0
+"""How much higher buttons are on the tallest page."""
 TIGHT_MARGIN_MM = 9.0
 """A screen with narrower margins has smaller pictures in its buttons."""
 
@@ -98,7 +100,8 @@ class Button(Target):
 
     def need(self, width: int) -> int:
         label, detail, _ = self._flows(width, 0)
-        least = self.kit.up(self.kit.sizes.target_mm)
+        sizes = self.kit.sizes
+        least = self.kit.up(sizes.target_mm + TALLER_MM * sizes.tall)
         inside = label.height + (detail.height if detail.lines else 0)
         return max(least, round(inside + 2 * self.kit.px(1.6)))
 
