@@ -60,15 +60,19 @@ class Times(Strict):
 
 
 class Devices(Strict):
-    """Which devices this terminal has, and where."""
+    """Which devices this terminal has, and where.
+
+    Attributes:
+        printer: ``auto`` is the CUPS queue of that name if there is one, else a folder (the pages say so).
+    """
 
     card_reader: Literal["serial", "simulated", "none"] = "simulated"
     card_reader_port: str = ""
     scanner: Literal["serial", "simulated", "none"] = "simulated"
     scanner_port: str = ""
-    printer: Literal["cups", "trial", "none"] = "trial"
+    printer: Literal["auto", "cups", "trial", "none"] = "auto"
     printer_queue: str = "a4"
-    slip_printer: Literal["cups", "trial", "none"] = "trial"
+    slip_printer: Literal["auto", "cups", "trial", "none"] = "auto"
     slip_queue: str = "slip"
 
 

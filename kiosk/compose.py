@@ -66,7 +66,7 @@ class Terminal:
         self._opening = threading.Lock()
         self.settings = active_release(home).settings
         devices = self.settings.devices
-        self._late = LateParts(trial="trial" in (devices.printer, devices.slip_printer), clock=clock)
+        self._late = LateParts(trial=devices.printer in ("trial", "auto"), clock=clock)
         outside = Outside(
             center=self._late,
             cases=self._late,
@@ -105,6 +105,11 @@ class Terminal:
             parts.start()
         if not parts.has_reader:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))
+        for device, kind in (
+            (Device.PRINTER, self.settings.devices.printer),
+            (Device.SLIP_PRINTER, self.settings.devices.slip_printer),
+        ):
+            self._deliver(DeviceChanged(self._clock(), device, works=kind != "none"))
         self.look_for_center()
 
     def look_for_center(self) -> None:

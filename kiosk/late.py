@@ -21,17 +21,22 @@ class LateParts:
     """Stands for the center, the outbox and the printers until they are there, and passes on afterwards.
 
     Args:
-        trial: Whether paper goes into a folder; known from the settings.
+        trial: Whether paper is thought to go into a folder, as far as the settings say.
         clock: Monotonic seconds.
     """
 
     def __init__(self, *, trial: bool, clock: Callable[[], float]) -> None:
-        self.trial = trial
+        self._trial = trial
         self._clock = clock
         self._there = threading.Event()
         self._center: Center | None = None
         self._cases: Cases | None = None
         self._papers: Papers | None = None
+
+    @property
+    def trial(self) -> bool:
+        """See `kiosk.ports.Papers`."""
+        return self._papers.trial if self._papers is not None else self._trial
 
     def arrive(self, *, center: Center, cases: Cases, papers: Papers) -> None:
         """The parts are there."""

@@ -33,12 +33,9 @@ from kiosk.log import json_log
 from kiosk.on_paper import RealPapers
 from kiosk.ports import Cases, Center
 from printing.desk import PrintDesk
-from printing.folder import PaperFolder
-from printing.journal import PrintJournal
+from printing.opening import cups_queue, open_desk, queues, trial_queue
 from printing.papers import Stock
 from printing.queue import PrintQueue
-from printing.render import Renderer
-from printing.trial_queue import TrialQueue
 
 
 class Alone:
@@ -138,7 +135,7 @@ def open_parts(
         page_s: How long a trial printer takes for a page.
     """
     center, cases, client, outbox, trial = _link(LinkHome(home))
-    a4, slips = _desks(settings, home, paper_folder, page_s)
+    a4, slips = _desks(settings, home, lambda: trial_queue(paper_folder, keep=trial, page_s=page_s))
     papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
     watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
     return Parts(center, cases, papers, client, outbox, (a4, slips), watch)
@@ -162,26 +159,15 @@ def _link(home: LinkHome) -> tuple[Center, Cases, CenterClient | None, Outbox | 
     return RealCenter(client), cases, client, outbox, reply.trial
 
 
-def _desks(settings: Settings, home: Path, folder: Path, page_s: float) -> tuple[PrintDesk, PrintDesk]:
+def _desks(settings: Settings, home: Path, trial: Callable[[], PrintQueue]) -> tuple[PrintDesk, PrintDesk]:
     devices = settings.devices
     log = json_log(room="printing")
+    there = queues() if "auto" in (devices.printer, devices.slip_printer) else ()
 
-    def desk(kind: str, queue_name: str, journal: str) -> PrintDesk:
-        queue: PrintQueue
-        if kind == "cups":
-            from printing.cups_queue import CupsQueue
-
-            queue = CupsQueue(queue_name, log=log)
-        else:
-            queue = TrialQueue(folder, page_s=page_s)
-        drawn = PaperFolder()
-        return PrintDesk(
-            renderer=Renderer(drawn, log=log),
-            folder=drawn,
-            queue=queue,
-            journal=PrintJournal(home / journal),
-            log=log,
-        )
+    def desk(kind: str, name: str, journal: str) -> PrintDesk:
+        cups = kind == "cups" or (kind == "auto" and name in there)
+        queue = cups_queue(name, log=log) if cups else trial()
+        return open_desk(queue=queue, journal=home / journal, log=log)
 
     a4 = desk(devices.printer, devices.printer_queue, "prints-a4.sqlite")
     slips = desk(devices.slip_printer, devices.slip_queue, "prints-slips.sqlite")

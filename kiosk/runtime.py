@@ -170,6 +170,8 @@ class Runtime:
             self._waiting_cases[event.case_id] = event.state
         if isinstance(event, DeviceChanged):
             (self.broken.discard if event.works else self.broken.add)(event.device)
+            if not self.visit.open and self.visit.began.trial_printer != self.outside.papers.trial:
+                self._next()
         if isinstance(event, CardRead):
             taken = self._card(event)
             if taken is None:

@@ -33,14 +33,15 @@ def cups_queue(name: str, *, log: Log, host: str = CUPS_HOST, port: int = CUPS_P
     return CupsQueue(name, log=log, host=host, port=port)
 
 
-def trial_queue(out: Path, *, keep: bool) -> PrintQueue:
+def trial_queue(out: Path, *, keep: bool, page_s: float = 1.0) -> PrintQueue:
     """The trial printer.
 
     Args:
         out: the folder for finished papers.
         keep: False on a terminal that serves real people: papers vanish at the end of each visit.
+        page_s: how long a page takes.
     """
-    return TrialQueue(out, keep=keep)
+    return TrialQueue(out, keep=keep, page_s=page_s)
 
 
 def open_desk(*, queue: PrintQueue, journal: Path, log: Log, papers: Path | None = None) -> PrintDesk:

@@ -109,7 +109,7 @@ class _NumberBox(BlockDraw):
             radius=5,
         )
         y = top - 2 * MM - s.body_pt
-        pen.text(s.width_pt / 2, y, "受理号", s.body_pt, align=Align.CENTER)
+        pen.text(s.width_pt / 2, y, "回执号", s.body_pt, align=Align.CENTER)
         for line in self.lines:
             y -= self.size_pt * 1.3
             pen.text(s.width_pt / 2, y, line, self.size_pt, bold=True, align=Align.CENTER)
