@@ -122,16 +122,17 @@ def _number(flow: Flow, number: str) -> None:
         flow.fonts, number, width_pt=room, largest_pt=sheet.number_pt, smallest_pt=MIN_NUMBER_PT, bold=True
     )
     lines = (number,) if size else tuple(_broken(flow.fonts, number, room))
-    size = size or MIN_NUMBER_PT
+    size = size or min(
+        fit(flow.fonts, line, width_pt=room, largest_pt=sheet.number_pt, smallest_pt=MIN_NUMBER_PT, bold=True)
+        or MIN_NUMBER_PT
+        for line in lines
+    )
     height = 2 * MM + sheet.body_pt + len(lines) * size * 1.3 + 3.5 * MM
     flow.add(height, _NumberBox(lines, sheet, size, height))
 
 
 def _broken(fonts: FontBook, number: str, room: float) -> list[str]:
-    """A long number on several lines, broken behind its hyphens."""
-    lines = [""]
-    for part in number.replace("-", "-\n").split("\n"):
-        if lines[-1] and fonts.width(lines[-1] + part, MIN_NUMBER_PT, bold=True) > room:
-            lines.append("")
-        lines[-1] += part
-    return [piece for line in lines for piece in wrap(fonts, line, MIN_NUMBER_PT, room, bold=True)]
+    """A long number on two lines, broken behind its first hyphen: the terminal, then the number to say."""
+    head, hyphen, rest = number.partition("-")
+    pieces = [head + hyphen, rest] if rest else [number]
+    return [piece for part in pieces for piece in wrap(fonts, part, MIN_NUMBER_PT, room, bold=True)]
