@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from center.protocol import CaseItem
 from center.trial.cards import cards_on
 from center.trial.residents import village_on
 from config.release import Release
 from kiosk.core.identity import IdCard, age_on
-from kiosk.core.screens import Receipt, Result
+from kiosk.core.screens import Check, Receipt, Result, Screen
 from kiosk.villagers.acts import Script
 from kiosk.villagers.allowance import ApplyForAllowance, Titles
 from kiosk.villagers.pension import SeePension
@@ -21,8 +22,9 @@ from kiosk.villagers.world import World
 APPLICANT = "示例·张大山"
 PENSION_AGE = 60
 SENT = "已送到"
-LONG_ENOUGH_S = 60.0
-"""For what waits in the outbox to arrive, with the network well."""
+SOON_S, IN_THE_END_S = 10.0, 900.0
+"""When a case has arrived with the network well, and after it was mended: the sender waits ever longer."""
+STORMS = 0.25
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,13 @@ class Errand:
         card: Theirs.
         script: How they go about it.
         truth: "" if what they were told is true, else what is not.
+        sees: Called with each screen: what happens around it.
     """
 
     card: IdCard
     script: Script
     truth: Callable[[World], str]
+    sees: Callable[[Screen], None] = lambda screen: None
 
 
 def own_pension(rng: random.Random, today: date) -> Errand:
@@ -67,27 +71,40 @@ def own_pension(rng: random.Random, today: date) -> Errand:
 
 
 def old_age_allowance(rng: random.Random, today: date, town: Town, release: Release) -> Errand:
-    """Task b: 高龄津贴 at 82, no telephone, the register forgotten, a neighbour presses."""
+    """Task b: 高龄津贴 at 82, no telephone, the register forgotten, a neighbour presses.
+
+    For one in four the network is gone from the check page on, until they have their receipt.
+    """
+    storm = rng.random() < STORMS
     card = next(card for card in cards_on(today) if card.name == APPLICANT)
+
+    def sees(screen: Screen) -> None:
+        if storm and isinstance(screen, Check):
+            town.is_cut = True
 
     def truth(world: World) -> str:
         screen = world.screen
         if not isinstance(screen, Receipt):
             return "there is no receipt"
-        assert town.center is not None
-        cases = town.center.casework.of_receipt(screen.number.written)
-        if SENT in screen.state_words.written and len(cases) != 1:
+        receipt = screen.number.written
+        if SENT in screen.state_words.written and len(_cases(town, receipt)) != 1:
             return "the receipt says sent, and the center does not have it"
-        world.advance(LONG_ENOUGH_S)  # whatever waits here arrives in the end
-        cases = town.center.casework.of_receipt(screen.number.written)
-        if len(cases) != 1:
-            return "the center does not have it exactly once"
-        screen = world.screen
-        if not isinstance(screen, Receipt) or SENT not in screen.state_words.written:
-            return "the center has it, and the receipt does not say so"
-        return _as_told(town, cases[0].case_id, card)
+        if not town.is_cut:
+            world.advance(SOON_S)
+            screen = world.screen
+            if not isinstance(screen, Receipt) or SENT not in screen.state_words.written:
+                return "the center has it, and the receipt does not say so"
+        town.is_cut = False
+        world.advance(IN_THE_END_S)
+        cases = _cases(town, receipt)
+        return _as_told(town, cases[0].case_id, card) if len(cases) == 1 else "not at the center exactly once"
 
-    return Errand(card, ApplyForAllowance(Titles.of(release), rng), truth)
+    return Errand(card, ApplyForAllowance(Titles.of(release), rng), truth, sees)
+
+
+def _cases(town: Town, receipt: str) -> list[CaseItem]:
+    assert town.center is not None
+    return town.center.casework.of_receipt(receipt)
 
 
 def _as_told(town: Town, case_id: str, card: IdCard) -> str:

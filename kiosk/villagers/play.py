@@ -73,13 +73,18 @@ class Play:
                 fault = self._truth(self._world)
                 self._go()
                 return Played(not fault, fault or "done", turn + 1)
-            self._do(act, sight)
+            try:
+                self._do(act, sight)
+            except LookupError as missing:
+                return Played(done=False, outcome=f"not shown: {missing} on {sight.title}", turns=turn + 1)
         return Played(done=False, outcome=f"gave up at: {sight.title}", turns=MOST_TURNS)
 
     def _count_page(self, sight: Sight, act: Act) -> None:
         if isinstance(act, Wait) or (isinstance(act, Push) and act.lost):
             return
-        self._judge.notes.pages.add((sight.title if not sight.plate else "card", sight.page))
+        screen = self._world.screen
+        title = "" if isinstance(screen, Home) else sight.title  # its title changes while nobody is there
+        self._judge.notes.pages.add((title, sight.page))
 
     def _do(self, act: Act, sight: Sight) -> None:
         match act:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.release import Release, shipped
+from kiosk.core.screens import Screen
 from kiosk.log import json_log
 from kiosk.on_paper import RealPapers
 from kiosk.villagers.errands import old_age_allowance, own_pension
@@ -78,6 +79,11 @@ class Stand:
         else:
             errand = old_age_allowance(rng, today, self.town, self._release)
         judge = Judge(private=(errand.card.name, errand.card.number))
+
+        def seen(screen: Screen) -> None:
+            judge.see(screen)
+            errand.sees(screen)
+
         world = World(
             home=home,
             release=self._release,
@@ -86,7 +92,7 @@ class Stand:
             papers=self._papers,
             rng=rng,
             log=self._log,
-            on_screen=judge.see,
+            on_screen=seen,
         )
         try:
             play = Play(
