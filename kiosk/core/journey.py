@@ -82,6 +82,7 @@ class Journey:
         self.changing = False
         self.receipt = ""
         self.sent: tuple[tuple[Service, Verdict], ...] = ()
+        self._reopened = False
         self._outliner = Outliner(service, self.all_parts)
         self._outline: tuple[Seen, Outline] | None = None
         self._frozen: Outline | None = None
@@ -209,6 +210,7 @@ class Journey:
         key = key_of(group)
         member = self.members.get(key, 0)
         self.members[key] = member + 1
+        self._reopened = key in self.settled
         self.settled.discard(key)
         return member
 
@@ -220,6 +222,8 @@ class Journey:
         ):
             return False
         self.members[key] = member
+        if self._reopened:
+            self.settled.add(key)
         return True
 
     def remove_member(self, group: ServiceField, member: int) -> None:

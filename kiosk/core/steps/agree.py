@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from config.services import FieldKind, Role, Service
-from kiosk.core.cases import Answer, Source
+from kiosk.core.cases import Answer
 from kiosk.core.eligibility import Verdict
 from kiosk.core.frame import page_of
 from kiosk.core.journey import Step, StepKind, key_of
@@ -199,7 +199,7 @@ class CheckView(StepView):
 
     def _source(self, visit: Visit, step: Step) -> Words:
         answer = self.journey.answers.get(step.id)
-        if answer is not None and answer.source == Source.RECORD:
+        if self.journey.is_taken(step):
             return visit.words("check.from-record")
         if answer is not None and answer.by_staff and not answer.confirmed:
             return visit.words("check.from-staff")
