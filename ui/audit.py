@@ -86,57 +86,62 @@ class Outcome:
 class Auditor:
     """Measures pages in the ways of showing of one job.
 
+    Every page is laid out in the first theme. A theme changes nothing but colours: in the other themes one
+    page of each look is laid out again and held against the first, and judged anew if it is not alike.
+
     Args:
         job_views: The same panel, size and position in different themes.
-        paint: Whether contrast is read from pixels too.
+        paint: Whether contrast is read from pixels, too, for one page of each look in each theme.
     """
 
     def __init__(self, job_views: Sequence[View], *, paint: bool) -> None:
         self._views = job_views
         self._paint = paint
         self._stand = Stand(job_views[0].geometry)
-        self._bars = {view: BarKeeper() for view in job_views}
-        self._painted: set[object] = set()
+        self._bar = BarKeeper()
 
-    def look(self, stops: Iterable[Stop]) -> Outcome:
+    def look(self, stops: Sequence[Stop]) -> Outcome:
         """Measures all pages."""
-        outcome = Outcome()
+        outcome = Outcome({stop.name for stop in stops}, len(stops) * len(self._views))
+        samples: dict[object, tuple[Stop, Measured]] = {}
         for stop in stops:
-            outcome.pages.add(stop.name)
-            for view, finding in self.page(stop):
-                outcome.faults.append(fault_of(stop.name, view, finding))
-            outcome.combinations += len(self._views)
+            measured, found = self._judge(stop, self._views[0])
+            if measured is not None:
+                samples.setdefault(look_of(stop.screen), (stop, measured))
+            outcome.faults += [
+                fault_of(stop.name, view, finding) for view in self._views for finding in found
+            ]
+        for view in self._views:
+            for stop, measured in samples.values():
+                again = self._again(stop, view, measured)
+                outcome.faults += [fault_of(stop.name, view, finding) for finding in again]
         return outcome
 
-    def page(self, stop: Stop) -> Iterator[tuple[View, Finding]]:
-        """Measures one page in each theme; what is laid out alike is judged once."""
-        judged: list[Finding] = []
-        first: Measured | None = None
-        paint = self._paint and self._is_new(stop.screen)
-        for view in self._views:
-            screen = shown_as(stop.screen, view.theme)
-            try:
-                measured = measure(self._stand.show(screen))
-            except PageFailedError:
-                yield view, Finding("failed", "the page could not be drawn")
-                continue
-            shown = Shown(screen, measured, view.geometry.top_px(low=view.low))
-            if first is None or not alike(first, measured):
-                judged = [finding for rule in (*GEOMETRY, drawn, spoken) for finding in rule(shown)]
-                first = measured
-            found = [*judged, *self._bars[view].look(stop.name, shown)]
-            if paint:
-                found += contrasts(self._stand.picture(), measured, self._stand.window.kit.palette)
-            for finding in found:
-                yield view, finding
+    def _show(self, stop: Stop, view: View) -> Measured:
+        return measure(self._stand.show(shown_as(stop.screen, view.theme)))
 
-    def _is_new(self, screen: Screen) -> bool:
-        """Whether no page that has the same colours to show has been painted yet."""
-        looks = look_of(screen)
-        if looks in self._painted:
-            return False
-        self._painted.add(looks)
-        return True
+    def _judge(self, stop: Stop, view: View) -> tuple[Measured | None, list[Finding]]:
+        """A page against all rules of geometry and words."""
+        try:
+            measured = self._show(stop, view)
+        except PageFailedError:
+            return None, [Finding("failed", "the page could not be drawn")]
+        shown = Shown(stop.screen, measured, view.geometry.top_px(low=view.low))
+        found = [finding for rule in (*GEOMETRY, drawn, spoken) for finding in rule(shown)]
+        return measured, [*found, *self._bar.look(stop.name, shown)]
+
+    def _again(self, stop: Stop, view: View, first: Measured) -> Iterator[Finding]:
+        """One page of a look in one theme: as in the first one but for its colours; and those."""
+        is_first = view == self._views[0]
+        if is_first and not self._paint:
+            return
+        measured = self._show(stop, view)
+        if not is_first and not alike(first, measured):
+            yield Finding("theme", f"the page stands otherwise than in {self._views[0].theme.value}")
+            shown = Shown(stop.screen, measured, view.geometry.top_px(low=view.low))
+            yield from (finding for rule in GEOMETRY for finding in rule(shown))
+        if self._paint:
+            yield from contrasts(self._stand.picture(), measured, self._stand.window.kit.palette)
 
 
 def fault_of(page: str, view: View, finding: Finding) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Final
 
 from kiosk.core.screens import Choice, EntryPart, Home, Question, Screen, Words, Working
@@ -32,10 +33,9 @@ def words_on(thing: Any, path: str = "") -> Iterator[tuple[str, Words]]:
     elif isinstance(thing, tuple):
         for number, one in enumerate(thing):
             yield from words_on(one, f"{path}[{number}]")
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        for field in fields(thing):
-            inner = f"{path}.{field.name}" if path else field.name
-            yield from words_on(getattr(thing, field.name), inner)
+    else:
+        for name in _names(type(thing)):
+            yield from words_on(getattr(thing, name), f"{path}.{name}" if path else name)
 
 
 def choices_on(thing: Any) -> Iterator[Choice]:
@@ -45,17 +45,27 @@ def choices_on(thing: Any) -> Iterator[Choice]:
     elif isinstance(thing, tuple):
         for one in thing:
             yield from choices_on(one)
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        for field in fields(thing):
-            yield from choices_on(getattr(thing, field.name))
+    else:
+        for name in _names(type(thing)):
+            yield from choices_on(getattr(thing, name))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that may hold words or choices; nothing of any other type."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in ("display", "serial", "icon"))
 
 
 def drawn(shown: Shown) -> Iterator[Finding]:
     """All that is written stands on the page, in full; each choice is a target."""
-    texts = [_plain(text.text) for text in shown.measured.texts]
+    texts = {_plain(text.text) for text in shown.measured.texts}
     for path, words in words_on(shown.screen):
         wanted = _plain(words.written)
-        if wanted and not _may_be_missing(shown.screen, path) and not any(wanted in text for text in texts):
+        if wanted in texts or not wanted or _may_be_missing(shown.screen, path):
+            continue
+        if not any(wanted in text for text in texts):
             yield Finding("drawn", f"{path} '{brief(words.written)}' is not on the page")
     for part in _entry_texts(shown.screen):
         if _plain(part) and not any(_plain(part) in text for text in texts):

@@ -91,14 +91,13 @@ class Guest:
         self.do(Pressed(self.at_s, self.screen.serial, target))
         return True
 
-    def turn(self, target: str = "more") -> bool:
-        """Presses 'more' if slot five is that; false on the last page, which may lead to the first."""
-        before = getattr(self.screen, "page", None)
-        primary = self.screen.frame.primary
-        if primary is None or primary.id != target or not self.press(target):
+    def turn(self) -> bool:
+        """Presses 看下一页; false on the last page, which may lead back to the first."""
+        before = self.screen
+        if not self.press("more") or type(self.screen) is not type(before):
             return False
-        after = getattr(self.screen, "page", None)
-        return before is None or after is None or after > before
+        here, there = getattr(before, "page", None), getattr(self.screen, "page", None)
+        return here is None or there is None or there > here
 
     def lay(self, card: IdCard) -> None:
         """Lays a card on the plate."""
