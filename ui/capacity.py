@@ -33,7 +33,7 @@ def capacity_of(geometry: Geometry, text_size: TextSize, *, low: bool) -> Capaci
     return Capacity(
         tiles=_tiles(page),
         choices=_choices(page),
-        rows=max(3, min(MOST_ROWS, listed, result + 2)),
+        rows=max(2, min(MOST_ROWS, listed)),
         details=result,
         affairs=_affairs(page),
         checks=_checks(page),
@@ -131,7 +131,8 @@ def _affairs(page: _Page) -> int:
 
 
 def _listed(page: _Page) -> int:
-    room = page.height - _titled(page) - page.sizes.space_mm - _tools(page)
+    """Rows with a line of two lines each; where tools stand beside the title, details are shorter."""
+    room = page.height - page.head() - page.sizes.space_mm - _tools(page)
     return page.count(room, page.card_row(icon=True, detail=32, value=9), page.between, MOST_ROWS)
 
 

@@ -29,6 +29,12 @@ class Block:
     gap_least: int = 0
 
 
+def needed(blocks: Sequence[Block]) -> int:
+    """The least height of blocks under one another."""
+    shown = [block for block in blocks if block.height > 0]
+    return sum(b.height + (b.gap_least or b.gap if number else 0) for number, b in enumerate(shown))
+
+
 def stack(area: QRect, blocks: Sequence[Block], *, upright: float = 0.0, sink: bool = False) -> int:
     """Stands blocks under one another and returns what room was left over (below zero: too little).
 

@@ -18,7 +18,7 @@ from kiosk.core.screens import (
     Tone,
     Words,
 )
-from ui.layout import Block
+from ui.layout import Block, needed
 from ui.pages.lists import titled
 from ui.pages.page import Page, S
 from ui.parts.answer import AnswerCard, PaperPicture
@@ -170,10 +170,11 @@ class EligibilityPage(SplitPage[Eligibility]):
         self.dots(area, screen.page, screen.pages)
         beside = titled(self, screen.choices, width) if self.tight and screen.choices else None
         blocks = [beside] if beside else self.head(width, steps=screen.steps)
-        blocks += self.listed(screen.rows, width) if self.tight else self.rows(screen.rows, width, most_mm=30)
-        if not beside:
-            blocks.append(self.buttons(screen.choices, width))
-        self.stack(area, blocks, sink=bool(screen.choices))
+        below = [] if beside else [self.buttons(screen.choices, width)]
+        cards = [*blocks, *self.rows(screen.rows, width, most_mm=30), *below]
+        if self.tight or needed(cards) > area.height():
+            cards = [*blocks, *self.listed(screen.rows, width), *below]
+        self.stack(area, cards, sink=bool(screen.choices))
 
     def card(self, width: int) -> Block:
         return Block(0, lambda _: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -23,6 +24,8 @@ from ui.parts.tiles import Tile
 from ui.sizes import Type, room_of
 
 S = TypeVar("S", bound=Screen)
+SHARES = (1.8, 1.5, 1.3, 1.15, 1.0, 0.85, 0.7, 0.0)
+"""How large a tile's picture may be, of its usual size; 0 is without."""
 TIGHT_PAD_MM = 2.8
 """A low screen's header has less air than this above and below."""
 
@@ -152,7 +155,8 @@ class Page(Sheet, Generic[S]):
             align=align,
             em_mm=em_mm,
         )
-        blocks.append(Block(heading.need(width), heading.setGeometry, gap=round(self.space * 0.7)))
+        gap = round(self.space * 0.7)
+        blocks.append(Block(heading.need(width), heading.setGeometry, gap=gap, gap_least=self.px(0.5)))
         return blocks
 
     def words(
@@ -359,7 +363,7 @@ class Page(Sheet, Generic[S]):
         least = rows * self.kit.up(self.kit.sizes.target_mm) + (rows - 1) * self.gap
         most = rows * self.px(most_mm * self.stretch) + (rows - 1) * self.gap
         return Block(least, lambda rect: self.tiles(choices, rect, columns=columns), grow=1.0, most=most,
-                     gap=gap or self.space)  # fmt: skip
+                     gap=gap or self.space, gap_least=self.px(2.0))  # fmt: skip
 
     def tiles(self, choices: Sequence[Choice], area: QRect, *, columns: Sequence[int]) -> None:
         """Tiles in a grid: the first number of columns and shape of tile in which every word fits."""
@@ -370,38 +374,45 @@ class Page(Sheet, Generic[S]):
             made.append(tile)
         if not made:
             return
-        for count in columns:
-            boxes = cells(area, len(made), count, self.gap)
-            if self._shape(made, boxes):
-                break
-        else:
-            least = max(tile.need(boxes[0].width()) for tile in made)
-            self.spare_px = min(self.spare_px, boxes[0].height() - least)
+        grids = [cells(area, len(made), count, self.gap) for count in columns]
+        boxes = next((grid for grid in grids if self._shape(made, grid)), None)
+        if boxes is None:
+            boxes = min(grids, key=lambda grid: self._lacking(made, grid))
+            self.spare_px = min(self.spare_px, -self._lacking(made, boxes))
         for tile, box in zip(made, boxes, strict=True):
             tile.setGeometry(box)
+
+    def _lacking(self, made: Sequence[Tile], boxes: Sequence[QRect]) -> int:
+        """How much higher cells would have to be for the plainest shape."""
+        floor = self.kit.sizes.floor_mm
+        for tile in made:
+            tile.shape(em_mm=floor, icon_share=0.0)
+        return max(tile.need(boxes[0].width()) for tile in made) - boxes[0].height()
 
     def _shape(self, made: Sequence[Tile], boxes: Sequence[QRect]) -> bool:
         """Gives the tiles the shape with the fewest lines and the largest picture, if one fits at all."""
         width, height = boxes[0].width(), boxes[0].height()
         stands = width < height * 1.9
-        full = self.kit.sizes.styles[Type.HEADING].em_mm
-        best: tuple[float, bool, float] | None = None
-        for upright in (stands, not stands):
-            for share in (1.8, 1.5, 1.3, 1.15, 1.0, 0.85, 0.7):
+        full, floor = self.kit.sizes.styles[Type.HEADING].em_mm, self.kit.sizes.floor_mm
+        best: tuple[float, float, bool, float] | None = None
+        for em_mm in (full, max(floor, full * 0.88), floor):
+            for upright, share in product((stands, not stands), SHARES):
                 if share > 1.3 and not upright:
                     continue
                 for tile in made:
-                    tile.shape(em_mm=full, upright=upright, icon_share=share)
+                    tile.shape(em_mm=em_mm, upright=upright, icon_share=share)
                 if all(tile.fits(width, height) for tile in made):
                     lines = sum(tile.lines(width) for tile in made)
                     odd = 0.0 if upright is stands else 0.4
                     score = lines + len(made) * (odd - 0.9 * min(share, 1.3) - 0.1 * share)
                     if best is None or score < best[0]:
-                        best = (score, upright, share)
+                        best = (score, em_mm, upright, share)
+            if best is not None:
+                break
         if best is None:
             return False
         for tile in made:
-            tile.shape(em_mm=full, upright=best[1], icon_share=best[2])
+            tile.shape(em_mm=best[1], upright=best[2], icon_share=best[3])
         return True
 
 

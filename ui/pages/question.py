@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRect
 
@@ -49,7 +50,8 @@ class KeypadPage(Page[S]):
             for box in entry.boxes:
                 field = self.put(EntryField, f"entry:{box.id}")
                 field.show_entry(box, remark=entry.remark, fault=box.id in faults or (faulty and not faults))
-                blocks.append(Block(tall, field.setGeometry, grow=0.3, most=self.px(30), gap=self.gap))
+                blocks.append(Block(tall, field.setGeometry, grow=0.3, most=self.px(30), gap=self.gap,
+                                    gap_least=self.px(2.0)))  # fmt: skip
             return blocks
         made = []
         for box, choice in zip(entry.boxes, parts, strict=True):
@@ -75,7 +77,9 @@ class KeypadPage(Page[S]):
             return []
         line = self.put(TextLine, "fault")
         line.show_line(words, Type.LABEL, tone=Tone.BAD, icon=FAULT_PICTURE, lines=3)
-        return [Block(line.need(width), line.setGeometry, gap=round(self.space * 0.8))]
+        return [
+            Block(line.need(width), line.setGeometry, gap=round(self.space * 0.8), gap_least=self.px(0.8))
+        ]
 
 
 class QuestionPage(KeypadPage[Question]):
@@ -119,9 +123,8 @@ class QuestionPage(KeypadPage[Question]):
         blocks += self.boxes(screen.entry, screen.parts, screen.fault_boxes, width, faulty=bool(screen.fault))
         if screen.choices:
             long = max(len(choice.words.written) for choice in screen.choices)
-            blocks.append(
-                self.buttons(screen.choices, width, align=Align.CENTRE if long < 12 else Align.LEFT)
-            )
+            below = self.buttons(screen.choices, width, align=Align.CENTRE if long < 12 else Align.LEFT)
+            blocks.append(below if screen.parts else replace(below, gap_least=self.px(2.0)))
         return blocks
 
     def _beside(self, area: QRect) -> None:

@@ -75,7 +75,7 @@ class Button(Target):
         return max(2.2, self.kit.sizes.pad_mm * (0.6 if narrow else 0.8))
 
     def _picture(self) -> str:
-        if self.choice.chosen is not None and not self.choice.icon:
+        if self.choice.chosen is not None:
             return TICKED if self.choice.chosen else UNTICKED
         return "" if self.chevron else self.choice.icon
 
@@ -87,8 +87,7 @@ class Button(Target):
         """What the pictures beside the label take."""
         space = round(self.kit.em(self.kind) * 0.3)
         icon = self._icon_px() + space if self._picture() else 0
-        tick = self._icon_px() + space if self.choice.chosen is not None and self.choice.icon else 0
-        return icon + tick + (round(self._icon_px() * 0.62) if self.chevron else 0)
+        return icon + (round(self._icon_px() * 0.62) if self.chevron else 0)
 
     def natural_width(self) -> int:
         """The width at which the label stands in one line at its full size."""
@@ -200,14 +199,10 @@ class Button(Target):
         label, detail, pictured = self._flows(self.width(), self.height())
         pad, size = kit.px(self._pad()), self._icon_px()
         space = round(kit.em(self.kind) * 0.3)
-        names: list[str] = []
-        if pictured and self.choice.chosen is not None and self.choice.icon:
-            names.append(TICKED if self.choice.chosen else UNTICKED)
-        if pictured and self._picture():
-            names.append(self._picture())
+        name = self._picture() if pictured else ""
         chevron = round(size * 0.62) if self.chevron and pictured else 0
         widest = max(label.width, detail.width)
-        beside = len(names) * (size + space)
+        beside = size + space if name else 0
         free = self.width() - 2 * pad
         left = pad + (free - widest - beside - chevron) * self.align.value
         if (self.align is Align.CENTRE and len(label.lines) > 1) or detail.lines:
@@ -216,8 +211,7 @@ class Button(Target):
         text_left = left + (0 if self.trailing else beside)
         icon_left = left + widest + space if self.trailing else left
         middle = self.height() / 2
-        for number, name in enumerate(names):
-            canvas.icon(name, icon_left + number * (size + space), middle - size / 2, size=size, ink=picture)
+        canvas.icon(name, icon_left, middle - size / 2, size=size, ink=picture)
         align = Align.CENTRE if self.align is Align.CENTRE and not detail.lines else Align.LEFT
         box = QRectF(text_left, top, widest + 1, label.height)
         canvas.text(label, box, ink=ink, kind=self.kind, align=align)
