@@ -28,6 +28,7 @@ CARD_PATIENCE = 1
 class Titles:
     """The pages on the way, by their titles: what somebody knows who has done it before."""
 
+    service: str
     affairs: str
     can: tuple[str, ...]
     papers: str
@@ -48,6 +49,7 @@ class Titles:
         asks = {field.id: field.ask for field in release.services[SERVICE].fields}
         texts = {id_: ask.text if isinstance(ask, Spoken) else ask for id_, ask in asks.items()}
         return cls(
+            service=release.services[SERVICE].title,
             affairs=said("affairs.title"),
             can=(said("eligibility.yes"), said("eligibility.maybe")),
             papers=said("papers.title"),
@@ -90,6 +92,8 @@ class ApplyForAllowance(Script):
         self._laid_ago += 1
         if sight.waits:
             return Wait()
+        if sight.about not in ("", self._titles.service):
+            return find_back(sight)
         helper_need_not = sight.saying(NO_HELPERS_CARD)
         if helper_need_not is not None:
             return Push(helper_need_not.target)

@@ -36,6 +36,7 @@ class Sight:
         plate: Whether the picture of the card and its plate is shown.
         things: In reading order.
         page: Which page of a longer one.
+        about: The service's name, where it stands above the title.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Sight:
     plate: bool
     things: tuple[Thing, ...]
     page: int = 0
+    about: str = ""
 
     @property
     def waits(self) -> bool:
@@ -78,12 +80,14 @@ def look(screen: Screen) -> Sight:
     things += [_choice(one) for one in around if one is not None and one.enabled]
     if frame.primary is not None and frame.primary.enabled:
         things.append(_choice(frame.primary, main=True))
+    steps = getattr(screen, "steps", None)
     return Sight(
         title=screen.title.written,
         picture=getattr(screen, "icon", ""),
         plate=hasattr(screen, "plate"),
         things=tuple(things),
         page=getattr(screen, "page", 0),
+        about=steps.words.written if steps is not None else "",
     )
 
 
