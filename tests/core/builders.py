@@ -44,6 +44,7 @@ from kiosk.core.screens import Capacity, Choice, PaperState, Screen, TextSize, W
 from kiosk.core.visit import Visit
 
 E = TypeVar("E", bound=Effect)
+S = TypeVar("S", bound=Screen)
 JOB = "job-1"
 RECEIPT = "QS01-000123-7"
 
@@ -229,6 +230,12 @@ class Walk:
     def screen(self) -> Screen:
         """What is seen now."""
         return self.visit.screen
+
+    def shows(self, kind: type[S]) -> S:
+        """The page, which has to be of this kind."""
+        screen = self.screen
+        assert isinstance(screen, kind), f"{type(screen).__name__}: {screen.title.written}"
+        return screen
 
     def do(self, event: Event) -> list[Effect]:
         """Something happens."""

@@ -10,7 +10,7 @@ from kiosk.core.events import Failed, Failure
 from kiosk.core.identity import Established
 from kiosk.core.journey import Journey
 from kiosk.core.places.journey import JourneyPlace
-from kiosk.core.screens import Check, Question, Receipt, Working
+from kiosk.core.screens import Check, Papers, Question, Receipt, Working
 from tests.core.builders import ELDER, OTHER, PROFILE_PHONE, YOUNG, Walk, own, release, service, written
 
 
@@ -30,7 +30,7 @@ def sent(walk: Walk) -> CaseContent:
 def to_check(walk: Walk) -> Walk:
     """The allowance, up to the check page."""
     walk.arrive().start("allowance").press("next", "next", "known", "opt:a1", "opt:none", "agree")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     return walk
 
 
@@ -116,7 +116,7 @@ def test_leaving_a_service_by_back_loses_nothing() -> None:
 def test_change_goes_straight_back_to_the_check_page() -> None:
     walk = to_check(Walk())
     page_with(walk, "change:subject:account").press("change:subject:account", "opt:a2")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert "尾号 0041" in written(walk.screen)
 
 
@@ -127,7 +127,7 @@ def test_change_goes_back_by_way_of_newly_opened_questions_only() -> None:
     walk.key("300")
     assert title(walk) == "从哪天领起？"
     walk.press("unknown")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
 
 
 def test_back_from_a_change_leads_over_the_pages_that_were_seen_to_the_check_page() -> None:
@@ -136,17 +136,17 @@ def test_back_from_a_change_leads_over_the_pages_that_were_seen_to_the_check_pag
     walk.press("back")
     assert title(walk) == "还在领别的吗？"
     walk.press("back")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     send(walk)
     assert title(walk) == "别的一个月多少？", "an open question is asked before anything is sent"
     walk.press("unknown")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
 
 
 def test_a_change_that_is_not_made_changes_nothing() -> None:
     walk = to_check(Walk())
     page_with(walk, "change:subject:phone").press("change:subject:phone", "back")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert sent(send(walk)).answers[0].answer.value == PROFILE_PHONE
 
 
@@ -158,7 +158,7 @@ def test_an_answer_is_there_to_be_mended_not_keyed_anew() -> None:
     assert screen.entry is not None
     assert screen.entry.boxes[0].text.replace(" ", "") == PROFILE_PHONE
     walk.press("key:back").key("7")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert sent(send(walk)).answers[0].answer.value == PROFILE_PHONE[:-1] + "7"
 
 
@@ -166,7 +166,7 @@ def test_unreachable_answers_are_hidden_left_out_and_dropped() -> None:
     walk = Walk().arrive().start("allowance").press("next", "next", "known", "opt:a1", "opt:has")
     walk.key("300").press("unknown", "agree")
     page_with(walk, "change:subject:other_aid").press("change:subject:other_aid", "opt:none")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     page_with(walk, "send")
     assert "change:subject:aid_amount" not in walk.screen.targets
     assert "change:subject:aid_since" not in walk.screen.targets, "it rested on what is out of sight"
@@ -183,7 +183,7 @@ def test_what_came_out_of_sight_comes_back_with_its_answer() -> None:
     walk.press("unknown", "agree")
     page_with(walk, "change:subject:other_aid").press("change:subject:other_aid", "opt:none")
     page_with(walk, "change:subject:other_aid").press("change:subject:other_aid", "opt:has")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert "300.00 元" in [one.answer.shown for one in sent(send(walk)).answers]
 
 
@@ -350,7 +350,7 @@ def test_a_member_can_be_added_from_the_check_page_and_back_again() -> None:
     walk = household().press("next", "opt:yes", "agree")
     page_with(walk, "change:subject:members").press("change:subject:members")
     add(walk, "spouse").press("next")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert "1 个人" in written(walk.screen)
     fields = [one.field for one in sent(send(walk)).answers]
     assert fields == ["wants", "number", "relation", "sure"]
@@ -361,7 +361,7 @@ def test_a_member_opened_from_the_check_page_by_mistake_leaves_nothing_behind() 
     page_with(walk, "change:subject:members").press("change:subject:members", "add", "back")
     assert title(walk) == "还有哪些人？"
     walk.press("back")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert [one.field for one in sent(send(walk)).answers] == ["wants", "sure"]
 
 
@@ -415,8 +415,7 @@ def test_what_is_asked_by_several_parts_is_asked_once_under_the_strictest_checks
     assert title(walk) == "手机号是多少？"
     assert "skip" not in screen.targets, "one part needs it"
     walk.key("19900000000")
-    assert isinstance(walk.screen, Question)
-    assert walk.screen.fault.written == "这个号码打不通"
+    assert walk.shows(Question).fault.written == "这个号码打不通"
     walk.press(*["key:back"] * 4).key("0001").key(GONE)
     assert title(walk) == "火化没有？", "the number of the deceased was asked once for both parts"
 
@@ -430,7 +429,7 @@ def test_both_parts_see_the_shared_answer_under_their_own_names() -> None:
 
 def test_papers_of_all_parts_are_asked_for_once() -> None:
     walk = bundle().press("next", "next")
-    assert [row.label.written for row in walk.screen.rows] == ["户口本", "死亡证明"]  # type: ignore[attr-defined]
+    assert [row.label.written for row in walk.shows(Papers).rows] == ["户口本", "死亡证明"]
 
 
 def test_each_part_has_its_own_consent_state_and_line_on_the_receipt() -> None:
@@ -470,7 +469,7 @@ def test_a_part_that_an_answer_rules_out_is_told_before_the_rest_is_sent() -> No
     assert [part.service for part in case.parts] == ["part-account", "part-register"]
     assert "cremated" not in [one.field for one in case.answers], "it belongs to the part that cannot be done"
     walk.kept()
-    assert isinstance(walk.screen, Receipt)
+    walk.shows(Receipt)
     assert "这项没办" in written(walk.screen)
 
 
@@ -479,7 +478,7 @@ def test_the_answer_that_ruled_a_part_out_can_be_changed() -> None:
     page_with(walk, "change:subject:cremated").press("change:subject:cremated", "opt:cremated", "opt:town")
     assert walk.screen.lead.written == "安葬费", "its consent is still to be asked"
     walk.press("agree")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     assert len(sent(send(walk)).parts) == 3
 
 
@@ -487,7 +486,7 @@ def test_refused_consent_leaves_out_that_part_only_and_says_so() -> None:
     walk = to_consents(bundle()).press("agree", "refuse")
     assert walk.screen.lead.written == "销户口"
     walk.press("agree")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     case = sent(send(walk))
     assert [part.service for part in case.parts] == ["part-grant", "part-register"]
     walk.kept()
@@ -558,8 +557,7 @@ def test_the_villagers_own_card_is_not_taken_for_the_helpers() -> None:
     assert "请帮忙的人" in title(walk)
     assert "这是本人的卡" in written(walk.screen)
     walk.press("type").key(ELDER.number)
-    assert isinstance(walk.screen, Question)
-    assert "本人的号码" in walk.screen.fault.written
+    assert "本人的号码" in walk.shows(Question).fault.written
 
 
 def test_a_second_card_answers_the_question_for_a_person() -> None:
@@ -585,7 +583,7 @@ def test_a_person_can_be_keyed_instead() -> None:
 def test_whoever_pressed_is_kept_with_the_case_and_may_lay_a_card() -> None:
     walk = to_check(Walk())
     page_with(walk, "who").press("who", "by:family").lay(YOUNG)
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     case = sent(send(walk))
     assert case.pressed_by == "family"
     assert case.people["operator"].number == YOUNG.number
@@ -649,10 +647,10 @@ def test_a_case_that_was_not_kept_is_told_and_keeps_all_answers() -> None:
     assert "没存上" in title(walk)
     assert "023-0000 0000" in written(walk.screen)
     walk.press("back")
-    assert isinstance(walk.screen, Check)
+    walk.shows(Check)
     walk.press("back")
     page_with(walk, "change:subject:account").press("change:subject:account", "opt:a2")
-    assert isinstance(walk.screen, Check), "and a change does not send it"
+    walk.shows(Check)  # and a change does not send it
     assert sent(send(walk)).answers[2].answer.value == "a2"
 
 
@@ -668,9 +666,9 @@ def test_as_long_as_nothing_is_known_it_is_not_kept_once_more() -> None:
     assert "还没存好" in title(walk)
     assert "retry" not in walk.screen.targets
     walk.press("wait")
-    assert isinstance(walk.screen, Working)
+    walk.shows(Working)
     walk.wait(11).press("stop-waiting").kept()
-    assert isinstance(walk.screen, Receipt)
+    walk.shows(Receipt)
     assert len([effect for effect in walk.effects if isinstance(effect, Keep)]) == 1
 
 
@@ -680,9 +678,9 @@ def test_news_of_the_person_does_not_move_what_is_being_sent() -> None:
     walk.visit.look_up()
     walk.touch()
     walk.know(profile={"local_registration": False})
-    assert isinstance(walk.screen, Working)
+    walk.shows(Working)
     walk.kept()
-    assert isinstance(walk.screen, Receipt)
+    walk.shows(Receipt)
 
 
 def test_the_receipt_leads_home_and_never_back_into_the_form() -> None:

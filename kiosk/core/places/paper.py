@@ -72,12 +72,11 @@ class PaperWatch:
         """News from the printer."""
         if event.job_id != self.job_id or not self.job_id or event.state is PaperState.READY:
             return
-        done_before = self.state is PaperState.DONE
-        self.state, self.reason, self._may_repeat = event.state, event.reason, event.may_repeat
-        if self.state in OPEN:
-            return
-        visit.extend()
-        if self.state is PaperState.DONE and not done_before:
+        before, self.state = self.state, event.state
+        self.reason, self._may_repeat = event.reason, event.may_repeat
+        if before is not self.state:
+            visit.extend()
+        if self.state is PaperState.DONE and before is not PaperState.DONE:
             self._since_s, self._reminds = visit.at_s, not visit.began.trial_printer
 
     def taken(self, visit: Visit) -> None:
