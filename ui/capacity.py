@@ -131,9 +131,12 @@ def _affairs(page: _Page) -> int:
 
 
 def _listed(page: _Page) -> int:
-    """Rows with a line of two lines each; where tools stand beside the title, details are shorter."""
-    room = page.height - page.head() - page.sizes.space_mm - _tools(page)
-    return page.count(room, page.card_row(icon=True, detail=32, value=9), page.between, MOST_ROWS)
+    """Rows with a long line each; or with a short one, where tools take room."""
+    plain = page.height - page.head() - page.sizes.space_mm - _tools(page)
+    tooled = page.height - _titled(page) - max(page.sizes.space_mm, 4.2) - _tools(page)
+    long, short = page.card_row(icon=True, detail=32, value=9), page.card_row(icon=True, detail=16)
+    most = page.count(plain, long, page.between, MOST_ROWS)
+    return min(most, page.count(tooled, short, page.between, MOST_ROWS))
 
 
 def _result(page: _Page) -> int:
