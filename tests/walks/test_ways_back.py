@@ -15,6 +15,7 @@ from kiosk.core.screens import (
     Check,
     Eligibility,
     Ending,
+    Help,
     Home,
     Identify,
     Message,
@@ -165,3 +166,12 @@ def test_the_villagers_own_card_is_not_a_helpers(guest: Guest) -> None:
     guest.lay(HELPER)
     assert shown(guest) is Check
     assert STRANGER.number not in str(guest.visit.people)
+
+
+def test_back_from_a_home_visit_shows_who_can_help_again(guest: Guest) -> None:
+    guest.press("help")
+    assert shown(guest) is Help
+    guest.press("home-visit")
+    assert shown(guest) is not Help
+    guest.press("back")
+    assert shown(guest) is Help

@@ -60,7 +60,6 @@ class HelpPlace(Place):
         )
 
     def press(self, visit: Visit, target: str) -> None:
-        visit.leave(self)
         visit.start(HOME_VISIT)
 
 
