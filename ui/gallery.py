@@ -159,7 +159,9 @@ def index_of(out: Path, wanted: Sequence[View]) -> str:
 def documentation(out: Path, *, folder: Path | None = None) -> list[Path]:
     """Paints the pictures of the manual: few, and small."""
     application()
-    tours = Tours(release_of(folder))
+    release = release_of(folder)
+    areas = {page.partition("/")[0] for page, _ in DOCS.values()}
+    tours = Tours(release, services=areas & set(release.services), surroundings=True)
     out.mkdir(parents=True, exist_ok=True)
     stands: dict[str, Stand] = {}
     made = []

@@ -108,7 +108,8 @@ class Tours:
 
     Args:
         release: What is shown.
-        services: Only these, and nothing around them; everything if ``None``.
+        services: Only these; all if ``None``.
+        surroundings: With what stands around the services; if ``None``, only with all services.
         lost: Told where a tour could not go on.
     """
 
@@ -117,10 +118,12 @@ class Tours:
         release: Release,
         *,
         services: Collection[str] | None = None,
+        surroundings: bool | None = None,
         lost: Callable[[str], None] | None = None,
     ) -> None:
         self._release = release
         self._services = services
+        self._surroundings = services is None if surroundings is None else surroundings
         self._lost = lost
         self._kept: dict[tuple[Capacity, TextSize, bool], tuple[Stop, ...]] = {}
 
@@ -130,7 +133,14 @@ class Tours:
         key = (held[view.size, view.low], view.size, view.low)
         if key not in self._kept:
             display = replace(view.display, theme=Theme.WARM)
-            found = tour(self._release, held, display=display, services=self._services, lost=self._lost)
+            found = tour(
+                self._release,
+                held,
+                display=display,
+                services=self._services,
+                surroundings=self._surroundings,
+                lost=self._lost,
+            )
             self._kept[key] = tuple(found)
         return tuple(Stop(stop.name, shown_as(stop.screen, view.theme)) for stop in self._kept[key])
 

@@ -26,6 +26,7 @@ def tour(
     *,
     display: Display | None = None,
     services: Collection[str] | None = None,
+    surroundings: bool = True,
     lost: Callable[[str], None] | None = None,
 ) -> Iterator[Stop]:
     """Every page of every service, and all that stands around them.
@@ -34,22 +35,23 @@ def tour(
         release: What is toured.
         capacities: What fits on a page of the screen, per (text size, low).
         display: Text size, theme and position; the defaults if ``None``.
-        services: Only these services, and nothing around them; all of it if ``None``.
+        services: Only these services; all if ``None``.
+        surroundings: With what stands around the services: first page, help, ending and the like.
         lost: Told where the tour could not go on: a question for which no sample answer will do.
 
     Yields:
         Pages with stable names, each page and each name once in its part of the tour.
     """
     stage = Stage(release, capacities, display or Display())
-    for album in _albums(stage, services):
+    for album in _albums(stage, services, surroundings=surroundings):
         yield from album.stops.values()
         for where in album.lost:
             if lost is not None:
                 lost(where)
 
 
-def _albums(stage: Stage, services: Collection[str] | None) -> Iterator[Album]:
-    if services is None:
+def _albums(stage: Stage, services: Collection[str] | None, *, surroundings: bool) -> Iterator[Album]:
+    if surroundings:
         yield from around(stage)
         yield other_kinds(stage)
     kinds: set[Kind] = set()

@@ -47,16 +47,15 @@ def look_at_cases(album: Album, guest: Guest, person: Sample, *, first: bool) ->
     """All cases, each opened; one withdrawn."""
     name = ("cases",) if first else ("cases", person.id)
     album.take_pages(guest, *name)
-    while bool(getattr(guest.screen, "page", 0)) and guest.press("back"):
-        pass
+    _to_first(guest)
     if not first:
         return
-    for number in range(20):
-        target = f"case:{number}"
+    for number, target in enumerate(_cases(guest)):
         while target not in guest.screen.targets and guest.turn():
             pass
         if not guest.press(target):
-            break
+            album.lose(f"{target} can't be opened")
+            continue
         album.take_pages(guest, f"case-{number + 1}")
         if number == 0:
             _withdraw(album, guest)
@@ -64,7 +63,24 @@ def look_at_cases(album: Album, guest: Guest, person: Sample, *, first: bool) ->
             pass
         if not isinstance(guest.visit.place, JourneyPlace):
             guest.press("finish")
+        _to_first(guest)
     _without(album, guest)
+
+
+def _to_first(guest: Guest) -> None:
+    while bool(getattr(guest.screen, "page", 0)) and guest.press("back"):
+        pass
+
+
+def _cases(guest: Guest) -> list[str]:
+    """The targets that open a case, on all pages; ends on the first one."""
+    found: list[str] = []
+    while True:
+        found += [choice.id for choice in guest.screen.body_choices if choice.id.startswith("case:")]
+        if not guest.turn():
+            break
+    _to_first(guest)
+    return found
 
 
 def _withdraw(album: Album, guest: Guest) -> None:

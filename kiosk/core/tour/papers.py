@@ -24,18 +24,17 @@ def paper_states(album: Album, guest: Guest, *name: str, every: bool = True) -> 
         album.lose(f"{'-'.join(name)}: nothing to print with")
         return
     album.take(guest, *name, "printing")
-    guest.answer(PRINTING, Failed(Failure.REFUSED))
-    album.take(guest, *name, "failed-characters")
-    if not guest.press("print"):
-        return
     guest.queue()
     for reason in CARE if every else CARE[:1]:
         guest.paper(PaperState.NEEDS_CARE, reason)
         album.take(guest, *name, "care", reason)
-    for reason in FAULTS if every else ():
-        guest.paper(PaperState.FAILED, reason)
-        album.take(guest, *name, "failed", reason)
     guest.paper(PaperState.UNKNOWN)
     album.take(guest, *name, "unknown")
     guest.paper(PaperState.DONE)
     album.take(guest, *name, "done")
+    for reason in FAULTS if every else FAULTS[:1]:
+        guest.paper(PaperState.FAILED, reason)
+        album.take(guest, *name, "failed", reason)
+    if guest.press("print"):
+        guest.answer(PRINTING, Failed(Failure.REFUSED))
+        album.take(guest, *name, "failed-characters")

@@ -265,6 +265,7 @@ def _with(base: Mapping[str, Any], **changes: Mapping[str, Any]) -> dict[str, An
     return {name: {**data, **changes.get(name, {})} for name, data in base.items()}
 
 
+_PAID = [paid for paid in _EVERYTHING["subsidies"]["payments"] if paid["state"] == "paid"]
 _BARE = {**_EVERYTHING, **_NOTHING, "profile": {**_EVERYTHING["profile"], **_PLAIN_PROFILE}}
 _OLD, _SIXTY, _GROWN, _CHILD = date(1944, 3, 5), date(1966, 7, 1), date(1991, 9, 12), date(2012, 8, 1)
 
@@ -323,6 +324,7 @@ PEOPLE: tuple[Sample, ...] = (
         _with(
             _EVERYTHING,
             pension={"last": _payment(1), "certified_until": _day(-5)},
+            subsidies={"payments": _PAID},
             allowances={name: _granted("receiving") for name in _ALLOWANCES},
         ),
     ),
@@ -339,6 +341,7 @@ PEOPLE: tuple[Sample, ...] = (
         _with(
             _EVERYTHING,
             pension={"status": "suspended", "certified_until": _day(-75)},
+            subsidies={"year_total": "0.00", "payments": _PAID[2:]},
             allowances={name: _granted("stopped") for name in _ALLOWANCES},
         ),
     ),

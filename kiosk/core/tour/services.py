@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.services import Kind, Role, Service
-from kiosk.core.effects import Issue, Keep
+from kiosk.core.effects import Issue, Keep, LookUp
 from kiosk.core.eligibility import Verdict
 from kiosk.core.events import CaseMoved, CaseState, Failed, Failure, Issued, Kept
 from kiosk.core.journey import Journey, Step, StepKind
@@ -69,7 +69,20 @@ class ServiceTour:
         if able:
             self.longest = True
             self.walk(able[0])
+        self._without_records()
         return self.album
+
+    def _without_records(self) -> None:
+        """What can be said of somebody whose records do not come: 可能."""
+        guest = Guest(self.stage)
+        open_service(guest, self.service.id)
+        place = guest.visit.place
+        if isinstance(place, IdentifyPlace):
+            guest.lay(PEOPLE[0].card)
+            guest.answer(LookUp, Failed(Failure.DOWN))
+            place = guest.visit.place
+            if isinstance(place, JourneyPlace):
+                self.album.take_pages(guest, place.step(guest.visit).kind, "without-records")
 
     def _all_asked(self) -> bool:
         """Whether every question of the service and of its parts has been seen."""
