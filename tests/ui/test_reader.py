@@ -48,8 +48,8 @@ def test_a_screen_reader_finds_and_presses_everything(tmp_path: Path) -> None:
         "PYTHONPATH": str(ROOT),
     }
     ran = subprocess.run(
-        ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24", "dbus-run-session", "--", "bash", "-c", SCRIPT, "reader",
-         str(LAUNCHER), sys.executable, SYSTEM_PYTHON, str(tmp_path)],
+        ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24", "dbus-run-session", "--",
+         "bash", "-c", SCRIPT, "reader", str(LAUNCHER), sys.executable, SYSTEM_PYTHON, str(tmp_path)],
         cwd=ROOT, env=surroundings, timeout=100, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert ran.returncode == 0, (ran.stderr, (tmp_path / "errors").read_text())
