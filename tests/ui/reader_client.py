@@ -4,17 +4,20 @@ The first argument is the name of a button; it is pressed when it was found. Thi
 inside of a session bus of its own, and imports nothing of the project.
 """
 
+from __future__ import annotations
+
 import json
 import sys
 import time
+from typing import Any
 
-import pyatspi  # type: ignore[import-not-found,unused-ignore]
+import pyatspi
 
 PATIENCE_S = 30.0
 ROUND_S = 0.2
 
 
-def walk(node, found):  # type: ignore[no-untyped-def]
+def walk(node: Any, found: list[tuple[str, str, str, Any]]) -> None:
     for child in node:
         if child is not None:
             if child.name:
@@ -22,8 +25,8 @@ def walk(node, found):  # type: ignore[no-untyped-def]
             walk(child, found)
 
 
-def find(wanted):  # type: ignore[no-untyped-def]
-    found = []  # type: ignore[var-annotated]
+def find(wanted: str) -> list[tuple[str, str, str, Any]]:
+    found: list[tuple[str, str, str, Any]] = []
     for app in pyatspi.Registry.getDesktop(0):
         if app is not None:
             walk(app, found)
@@ -33,7 +36,7 @@ def find(wanted):  # type: ignore[no-untyped-def]
 def main() -> int:
     wanted, end = sys.argv[1], time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        found = find(wanted)  # type: ignore[no-untyped-call]
+        found = find(wanted)
         if found:
             print(json.dumps([entry[:3] for entry in found]), flush=True)
             time.sleep(1.0)  # the page rests after it came
