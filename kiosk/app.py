@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CASE_POLL_MS = 1000
 CENTER_POLL_MS = 30_000
 WORKERS = 6
+PAPERS = 4
+"""Papers at once: two are printed, two wait at a desk; more wait here, where they can be given up, too."""
 DESK_WINDOW = (1280, 720)
 
 
@@ -62,7 +64,7 @@ class Screenplay(QObject):
         self._cases = QTimer(self, interval=CASE_POLL_MS)
         self._cases.timeout.connect(self._runtime.poll_cases)
         self._center = QTimer(self, interval=CENTER_POLL_MS)
-        self._center.timeout.connect(self.look_for_center)
+        self._center.timeout.connect(self.look_around)
         window.touched.connect(self._touched)
         window.pressed.connect(self._pressed)
 
@@ -77,9 +79,9 @@ class Screenplay(QObject):
         self._runtime.take(event)
         self._plan()
 
-    def look_for_center(self) -> None:
-        """Asks, off the screen's thread, whether the center answers."""
-        self._runtime.outside.run(self._terminal.look_for_center)
+    def look_around(self) -> None:
+        """Looks, off the screen's thread, whether printers and center work."""
+        self._runtime.outside.run(self._terminal.look_around)
 
     def _touched(self) -> None:
         self._runtime.touched()
@@ -144,11 +146,14 @@ def _run(arguments: argparse.Namespace) -> int:
     back = _Back()
     pool = QThreadPool()
     pool.setMaxThreadCount(WORKERS)
+    papers = QThreadPool()
+    papers.setMaxThreadCount(PAPERS)
     geometry = _geometry(arguments.windowed, home)
     window = Window(geometry, cursor_hidden=not arguments.windowed and simulation is None)
     terminal = Terminal(
         home=home,
         run=lambda work: pool.start(_Work(work)),
+        run_paper=lambda work: papers.start(_Work(work)),
         deliver=back.came.emit,
         capacities=capacities(geometry),
         on_screen=window.show_screen,
@@ -165,6 +170,7 @@ def _run(arguments: argparse.Namespace) -> int:
     QTimer.singleShot(0, rest.first_page_is_painted)
     code = app.exec()
     pool.waitForDone(2000)
+    papers.waitForDone(2000)
     terminal.close()
     if simulation is not None:
         simulation.close()
@@ -229,10 +235,14 @@ class _Rest(QObject):
 
     def _open(self) -> None:
         reader = self._arguments.reader
-        if self._simulation is not None:
-            self._simulation.start()
-            reader = reader or self._simulation.reader_port
-        self._terminal.open(reader_port=reader, paper_folder=self._arguments.out)
+        try:
+            if self._simulation is not None:
+                self._simulation.start()
+                reader = reader or self._simulation.reader_port
+            self._terminal.open(reader_port=reader, paper_folder=self._arguments.out)
+        except Exception as error:  # the page must say so: nobody is to lay a card that nothing reads
+            json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="opening", error=error)
+            self._terminal.nothing_works()
 
 
 def _stop_on_signals(app: QApplication) -> Callable[[], None]:

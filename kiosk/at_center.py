@@ -1,4 +1,4 @@
-"""The center and the outbox as the runtime sees them: effects become messages of the wire, failures results."""
+"""The center and the outbox as the runtime sees them: effects become messages, failures results."""
 
 from __future__ import annotations
 

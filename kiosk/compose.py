@@ -41,6 +41,7 @@ class Terminal:
     Args:
         home: Keys, outbox, journals, release.
         run: Runs work off the owner's thread.
+        run_paper: The same for what waits for printers; `run` if None.
         deliver: Brings an event back to the owner's thread.
         capacities: What fits on this screen.
         on_screen: Draws.
@@ -58,6 +59,7 @@ class Terminal:
         on_screen: Callable[[Screen], None],
         clock: Callable[[], float] = time.monotonic,
         local: Callable[[], datetime] = local_now,
+        run_paper: Callable[[Work], None] | None = None,
     ) -> None:
         self.home = home
         self._clock = clock
@@ -77,7 +79,7 @@ class Terminal:
             clock=clock,
             local=local,
             clock_trusted=lambda: local().year >= EARLIEST_TRUE_YEAR,
-            accept_present=self._accept_present,
+            run_paper=run_paper,
         )
         self.runtime = Runtime(lambda: active_release(home), outside, capacities, on_screen)
 
@@ -105,21 +107,23 @@ class Terminal:
             parts.start()
         if not parts.has_reader:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))
-        for device, kind in (
-            (Device.PRINTER, self.settings.devices.printer),
-            (Device.SLIP_PRINTER, self.settings.devices.slip_printer),
-        ):
-            self._deliver(DeviceChanged(self._clock(), device, works=kind != "none"))
-        self.look_for_center()
+        self.look_around()
 
-    def look_for_center(self) -> None:
-        """Tells whether the center answers now. Blocks; not for the screen's thread."""
-        works = self._parts is not None and self._parts.center_answers()
-        self._deliver(DeviceChanged(self._clock(), Device.CENTER, works))
+    def look_around(self) -> None:
+        """Tells which parts work now: printers, then the center. Blocks; not for the screen's thread."""
+        if self._parts is None:
+            return
+        devices = self.settings.devices
+        kinds = {Device.PRINTER: devices.printer, Device.SLIP_PRINTER: devices.slip_printer}
+        for device, ready in self._parts.printers():
+            works = ready and kinds[device] != "none"
+            self._deliver(DeviceChanged(self._clock(), device, works))
+        self._deliver(DeviceChanged(self._clock(), Device.CENTER, self._parts.center_answers()))
 
-    def _accept_present(self) -> None:
-        if self._parts is not None:
-            self._parts.accept_present()
+    def nothing_works(self) -> None:
+        """Says so on the first page: the parts could not be opened."""
+        for device in Device:
+            self._deliver(DeviceChanged(self._clock(), device, works=False))
 
     def close(self) -> None:
         """Ends what was started."""

@@ -111,6 +111,7 @@ def print_certificate(stage: Stage, simulation: Simulation) -> None:
 
 def apply_for_allowance(stage: Stage, simulation: Simulation) -> None:
     """80岁老人补贴: from the card to the receipt that the center has."""
+    stage.touch()  # the same card without a touch would be one that was left behind
     lay_card(stage, simulation)
     stage.press(row_of(stage.screen, "80岁老人补贴"))
     answer_questions(stage)

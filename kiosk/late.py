@@ -72,6 +72,7 @@ class LateParts:
 
     def cancel(self, job_id: str) -> None:
         """See `kiosk.ports.Papers`."""
+        self._there.wait(PATIENCE_S)  # as the paper itself does: it must not come out after it was given up
         if self._papers is not None:
             self._papers.cancel(job_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -147,6 +148,9 @@ class RealPapers:
         self._slip_stock = slip_stock
         self._sample = sample
         self._clock = clock
+        self._lock = threading.Lock()
+        self._at: dict[str, PrintDesk] = {}
+        self._given_up: set[str] = set()
 
     @property
     def trial(self) -> bool:
@@ -163,9 +167,19 @@ class RealPapers:
         except PaperRefused:
             tell(PaperMoved(self._clock(), job_id, PaperState.FAILED, "characters"))
             return
-        outcome = desk.run(
-            job_id, paper, on_progress=lambda step: tell(self._progress(job_id, step)), stock=stock
-        )
+        with self._lock:
+            if job_id in self._given_up:
+                self._given_up.discard(job_id)
+                tell(PaperMoved(self._clock(), job_id, PaperState.FAILED, "cancelled"))
+                return
+            self._at[job_id] = desk
+        try:
+            outcome = desk.run(
+                job_id, paper, on_progress=lambda step: tell(self._progress(job_id, step)), stock=stock
+            )
+        finally:
+            with self._lock:
+                del self._at[job_id]
         tell(self._outcome(job_id, outcome))
 
     def _progress(self, job_id: str, step: Progress) -> PaperMoved:
@@ -185,7 +199,11 @@ class RealPapers:
 
     def cancel(self, job_id: str) -> None:
         """See `kiosk.ports.Papers`."""
-        for desk in (self._a4, self._slips):
+        with self._lock:
+            desk = self._at.get(job_id)
+            if desk is None:
+                self._given_up.add(job_id)  # its turn has not come yet
+        if desk is not None:
             desk.cancel(job_id)
 
     def purge(self) -> None:

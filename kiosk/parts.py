@@ -73,7 +73,7 @@ class Parts:
     papers: RealPapers
     _client: CenterClient | None
     _outbox: Outbox | None
-    _desks: tuple[PrintDesk, ...]
+    _desks: tuple[PrintDesk, PrintDesk]
     _watch: card_watch.CardWatch | None
 
     def start(self) -> None:
@@ -88,10 +88,10 @@ class Parts:
         """Whether a card reader is configured."""
         return self._watch is not None
 
-    def accept_present(self) -> None:
-        """A person pressed: a card that lies there since the start counts now."""
-        if self._watch is not None:
-            self._watch.accept_present()
+    def printers(self) -> tuple[tuple[Device, bool], ...]:
+        """Which printers would take a paper now; none that is busy. Blocks; not for the screen's thread."""
+        known = zip((Device.PRINTER, Device.SLIP_PRINTER), self._desks, strict=True)
+        return tuple((device, desk.status().ready) for device, desk in known if not desk.busy)
 
     def center_answers(self) -> bool:
         """Whether the center answers now. Blocks; not for the screen's thread."""

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from config.release import Release
@@ -51,6 +51,7 @@ from kiosk.core.events import (
     Touched,
     Woke,
 )
+from kiosk.core.outstanding import OPEN
 from kiosk.core.places.asides import MessagePlace
 from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, Theme, Tone
 from kiosk.core.visit import Visit
@@ -59,6 +60,9 @@ from kiosk.log import Log, LogEvent
 from kiosk.ports import Cases, Center, Papers
 
 Work = Callable[[], None]
+
+CLOCK_CORRECTED = timedelta(minutes=1)
+"""An idle terminal whose clock was set by more than this begins its visit anew, with the right day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ class Outside:
         local: The local time of day.
         new_id: A fresh random id.
         clock_trusted: Whether today's date is to be trusted.
-        accept_present: A person pressed: a card that lies there since the start counts now.
+        run_paper: Runs what waits for printers, so that nothing else ever waits behind paper; `run` if None.
     """
 
     center: Center
@@ -88,7 +92,7 @@ class Outside:
     local: Callable[[], datetime] = datetime.now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
     clock_trusted: Callable[[], bool] = lambda: True
-    accept_present: Callable[[], None] = lambda: None
+    run_paper: Callable[[Work], None] | None = None
 
 
 @dataclass
@@ -111,6 +115,7 @@ class Runtime:
     left_card: LeftCard = field(default_factory=lambda: LeftCard(secrets.token_bytes(32)))
     visit: Visit = field(init=False)
     _waiting_cases: dict[str, CaseState] = field(default_factory=dict)
+    _jobs: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.on_mistake: Callable[[Exception], None] = self._write_down
@@ -144,9 +149,9 @@ class Runtime:
         self.take(Pressed(self.outside.clock(), serial, target))
 
     def touched(self) -> None:
-        """Any press-down or key."""
-        self.left_card.touched()
-        self.outside.accept_present()
+        """Any press-down or key. On the end page it may still be the last visitor's: that is no new touch."""
+        if not self.visit.ended:
+            self.left_card.touched()
         self.take(Touched(self.outside.clock()))
 
     def device(self, device: Device, *, works: bool) -> None:
@@ -156,6 +161,7 @@ class Runtime:
     def wake(self) -> None:
         """The time that `wake_at_s` named has come."""
         self.left_card.expire(self.outside.clock())
+        self._renew_idle(self._is_outdated)
         self.take(Woke(self.outside.clock()))
 
     @property
@@ -166,12 +172,9 @@ class Runtime:
 
     def take(self, event: Event) -> None:
         """Takes one event, runs what follows, shows what is to be seen."""
-        if isinstance(event, CaseMoved) and event.case_id in self._waiting_cases:
-            self._waiting_cases[event.case_id] = event.state
+        self._note(event)
         if isinstance(event, DeviceChanged):
-            (self.broken.discard if event.works else self.broken.add)(event.device)
-            if not self.visit.open and self.visit.began.trial_printer != self.outside.papers.trial:
-                self._next()
+            self._renew_idle(lambda: self.visit.began.trial_printer != self.outside.papers.trial)
         if isinstance(event, CardRead):
             taken = self._card(event)
             if taken is None:
@@ -189,6 +192,8 @@ class Runtime:
         except Exception as error:  # a mistake of ours: a safe page and a clean start, never a white screen
             self.on_mistake(error)
             effects = self._start_afresh()
+        if isinstance(event, CardRead) and not self.visit.is_guarded:
+            self.left_card.remember(event.card.number)
         for effect in effects:
             self._run(effect)
         if self.visit.over:
@@ -196,28 +201,65 @@ class Runtime:
         if self.visit.screen != before:
             self.show()
 
+    def _note(self, event: Event) -> None:
+        """What is kept account of beside the visit."""
+        match event:
+            case DeviceChanged(device=device, works=works):
+                (self.broken.discard if works else self.broken.add)(device)
+            case CaseMoved(case_id=case_id, state=state) if case_id in self._waiting_cases:
+                self._waiting_cases[case_id] = state
+            case Finished(visit_id=visit_id, result=Kept(case_id=case_id)):
+                if visit_id == self.visit.began.visit_id and not self.visit.ended:
+                    self._waiting_cases[case_id] = CaseState.KEPT
+            case PaperMoved(job_id=job_id, state=state) if state not in OPEN:
+                owner = self._jobs.pop(job_id, None)
+                if owner is not None and (owner != self.visit.began.visit_id or self.visit.ended):
+                    self._purge()  # at the visit's end it was still being printed
+            case _:
+                pass
+
     def _write_down(self, error: Exception) -> None:
         place = type(self.visit.place).__name__
         self.outside.log.error(LogEvent.UNEXPECTED_ERROR, place=place, error=type(error).__name__)
 
     def _start_afresh(self) -> list[Effect]:
-        """Wipes the visit that went wrong, and says so on a new one's page."""
-        wiped = Wipe(0, self.visit.began.visit_id)
+        """Wipes the visit that went wrong, takes back its paper, and says so on a new one's page."""
+        visit_id = self.visit.began.visit_id
+        effects: list[Effect] = [Wipe(0, visit_id)]
+        effects += [CancelPaper(0, visit_id, job) for job, owner in self._jobs.items() if owner == visit_id]
         self._next()
-        self.visit.open = True
-        self.visit.go(MessagePlace("safe", tone=Tone.BAD, icon="alert-circle-outline"))
-        return [wiped, *self.visit.handle(Touched(self.outside.clock()))]
+        try:
+            self.visit.open = True
+            self.visit.go(MessagePlace("safe", tone=Tone.BAD, icon="alert-circle-outline"))
+            return [*effects, *self.visit.handle(Touched(self.outside.clock()))]
+        except Exception as error:  # not even that page: then the first one
+            self.on_mistake(error)
+            self._next()
+            return effects
 
     def _card(self, event: CardRead) -> Event | None:
         if self.left_card.is_left(event.card.number, self.outside.clock()):
             return LeftCardSeen(event.at_s)
-        if self.visit.ended and not self.visit.takes_next:
-            return None
-        self.left_card.remember(event.card.number)
-        return event
+        return None if self.visit.ended and not self.visit.takes_next else event
 
     def _next(self) -> None:
         self.visit = self._new_visit(serial=self.visit.serial + 1)
+
+    def _renew_idle(self, is_due: Callable[[], bool]) -> None:
+        """Begins the visit of whoever comes next anew, if nobody has come yet."""
+        if not self.visit.open and not self.visit.ended and len(self.visit.stack) == 1 and is_due():
+            self._next()
+            self.show()
+
+    def _is_outdated(self) -> bool:
+        """Whether a newer release or a corrected clock waits for whoever comes next."""
+        visit, outside = self.visit, self.outside
+        expected = visit.began.local + timedelta(seconds=outside.clock() - visit.began.at_s)
+        return (
+            abs(outside.local() - expected) > CLOCK_CORRECTED
+            or outside.clock_trusted() != visit.began.clock_trusted
+            or self.release().seq != visit.release.seq
+        )
 
     # -- effects ---------------------------------------------------------------------------------
 
@@ -230,15 +272,30 @@ class Runtime:
             case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm():
                 self._print(effect)
             case CancelPaper(job_id=job_id):
-                self.outside.run(lambda: self.outside.papers.cancel(job_id))
+                self._run_safely("CancelPaper", lambda: self.outside.papers.cancel(job_id))
             case Keep():
-                self._ask(effect, lambda: self._keep(effect))
+                self._ask(effect, lambda: self.outside.cases.keep(effect))
             case Wipe():
                 self.left_card.visit_ended(self.outside.clock())
                 self._waiting_cases.clear()
-                self.outside.run(self.outside.papers.purge)
+                self._purge()
             case SayAgain() | Listen():
                 pass
+
+    def _purge(self) -> None:
+        self._run_safely("Purge", self.outside.papers.purge)
+
+    def _run_safely(self, name: str, work: Work) -> None:
+        """Runs what nobody waits for; a mistake in it is written down."""
+        log = self.outside.log
+
+        def safely() -> None:
+            try:
+                work()
+            except Exception as error:  # there is no page to tell it on
+                log.error(LogEvent.UNEXPECTED_ERROR, effect=name, error=error)
+
+        self.outside.run(safely)
 
     def _ask(self, effect: LookUp | Issue | Keep, ask: Callable[[], Result]) -> None:
         clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
@@ -260,15 +317,10 @@ class Runtime:
 
         self.outside.run(work)
 
-    def _keep(self, effect: Keep) -> Result:
-        result = self.outside.cases.keep(effect)
-        if isinstance(result, Kept):
-            self._waiting_cases[result.case_id] = CaseState.KEPT
-        return result
-
     def _print(self, effect: Printing) -> None:
         job_id, clock, deliver = self.outside.new_id(), self.outside.clock, self.outside.deliver
         log, papers = self.outside.log, self.outside.papers
+        self._jobs[job_id] = effect.visit_id
 
         def work() -> None:
             log.info(LogEvent.PRINT_STARTED, paper=type(effect).__name__)
@@ -279,12 +331,12 @@ class Runtime:
                 deliver(PaperMoved(clock(), job_id, PaperState.UNKNOWN))
 
         deliver(Finished(clock(), effect.visit_id, effect.id, Queued(job_id)))
-        self.outside.run(work)
+        (self.outside.run_paper or self.outside.run)(work)
 
     def poll_cases(self) -> None:
         """Looks whether cases of this visit have reached the center; call it about once a second."""
         for case_id, known in tuple(self._waiting_cases.items()):
-            self.outside.run(partial(self._look_at_case, case_id, known))
+            self._run_safely("CaseState", partial(self._look_at_case, case_id, known))
 
     def _look_at_case(self, case_id: str, known: CaseState) -> None:
         state = self.outside.cases.state(case_id)

@@ -123,6 +123,8 @@ class PrintDesk:
             row = self._journal.get(job_id)
             yield (row and row.outcome) or Outcome(OutcomeKind.UNKNOWN, Reason.ALREADY_SENT)
             return
+        # It may be given up while it waits for the paper before it, or before it was heard of here.
+        self._cancelled.setdefault(job_id, threading.Event())
         with self._busy:
             yield from self._recorded(job_id, paper, stock, copies)
 
@@ -146,8 +148,7 @@ class PrintDesk:
 
     def cancel(self, job_id: str) -> None:
         """Gives a job up; its outcome comes from whoever prints it. From any thread."""
-        if event := self._cancelled.get(job_id):
-            event.set()
+        self._cancelled.setdefault(job_id, threading.Event()).set()
         self._queue.cancel(job_id)
 
     def warm(self) -> None:
@@ -186,7 +187,6 @@ class PrintDesk:
     def _recorded(self, job_id: str, paper: Paper, stock: Stock, copies: int) -> Iterator[Progress | Outcome]:
         """Sees to it that whatever happens is in the journal before anybody hears of it."""
         outcome: Outcome | None = None
-        self._cancelled[job_id] = threading.Event()
         self._log.info(LogEvent.PRINT_STARTED, kind=type(paper).__name__, copies=copies)
         began = self._time.now()
         try:

@@ -149,6 +149,16 @@ def test_cancelled_while_it_waits_nothing_was_sent(world: World) -> None:
     assert found[-1] == Outcome(OutcomeKind.FAILED, Reason.CANCELLED, trial=True)
 
 
+def test_cancelled_while_another_paper_is_printed_it_never_comes(world: World) -> None:
+    def before_its_turn() -> None:
+        world.desk.cancel("j2")
+
+    assert world.run("j1", on={ProgressState.SENT_TO_PRINTER: before_its_turn})[-1] == DONE
+    found = world.run("j2")
+    assert found[-1] == Outcome(OutcomeKind.FAILED, Reason.CANCELLED, trial=True)
+    assert [path.name for path in world.out.iterdir()] == ["j1.pdf"]
+
+
 def test_cancelled_while_it_prints_a_sheet_may_come(world: World) -> None:
     found = world.run(on={ProgressState.SENT_TO_PRINTER: lambda: world.desk.cancel("j1")})
     assert found[-1] == Outcome(OutcomeKind.UNKNOWN, Reason.CANCELLED, trial=True)
