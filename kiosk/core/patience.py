@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 MISTAKES = 2
+BUSY_IDLES = 3
+"""Idling pauses while the machine works; but nobody waits so many times that long for it."""
 
 
 class Patience:
@@ -67,7 +69,8 @@ class Patience:
     def _idle(self, visit: Visit) -> float | None:
         if not visit.open or visit.ended or isinstance(visit.place, StillTherePlace):
             return None
-        return None if visit.place.is_busy(visit) else self._active_s + visit.settings.times.idle_s
+        idle_s = visit.settings.times.idle_s
+        return self._active_s + (BUSY_IDLES * idle_s if visit.place.is_busy(visit) else idle_s)
 
     def _cover(self, visit: Visit) -> float | None:
         if visit.ended or visit.covered or visit.subject is None:

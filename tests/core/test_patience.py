@@ -98,6 +98,15 @@ def test_idling_pauses_while_the_machine_works() -> None:
     walk.shows(StillThere)
 
 
+def test_nobody_waits_for_ever_for_a_machine_that_never_answers() -> None:
+    walk = Walk().lay(ELDER).wait(539)
+    assert not isinstance(walk.screen, StillThere)
+    walk.wait(1)
+    walk.shows(StillThere)
+    walk.wait(45)
+    assert walk.visit.ended
+
+
 def test_idling_pauses_while_paper_comes_out_but_not_while_the_printer_waits_for_staff() -> None:
     walk = document(Walk()).press("print").queued(PrintDocument).wait(400)
     assert not isinstance(walk.screen, StillThere)
