@@ -20,7 +20,7 @@ test: setup ## every test but the long ones
 	$(PY) -m pytest -m "not soak" $(PARALLEL) $(PYTEST_ARGS)
 
 unit: setup ## the fast tests, under a minute
-	$(PY) -m pytest -m "not real and not soak" $(PARALLEL) $(PYTEST_ARGS)
+	$(PY) -m pytest -m "not real and not whole and not soak" --hypothesis-profile=quick $(PARALLEL) $(PYTEST_ARGS)
 
 check: setup ## ruff and mypy
 	$(PY) -m ruff check .

@@ -21,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 # A submission is not judged by luck; the random search goes on wherever people work.
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
+settings.register_profile("quick", parent=settings.get_profile("here"), max_examples=15)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -52,7 +52,7 @@ class Expected:
         center_url: The address of the service center.
         card_reader: `serial`, `simulated` or `none`.
         card_reader_port: The serial device, such as /dev/ttyUSB0.
-        printers: Kind (`cups`, `trial`, `none`) of each print queue by its name.
+        printers: Kind (`auto`, `cups`, `trial`, `none`) of each print queue by its name.
     """
 
     data_dir: Path
@@ -128,13 +128,14 @@ def printing(probes: Probes, expected: Expected) -> Check:
     if missing:
         way_out = "add it: lpadmin -p NAME -E -v ADDRESS -m everywhere; or name another in the settings"
         return Check("printing", False, "CUPS has no queue " + ", ".join(missing), way_out)
-    if wanted:
-        return Check("printing", True, "queues: " + ", ".join(wanted))
+    used = [queue for queue, kind in expected.printers if kind in ("cups", "auto") and queue in queues]
+    if used:
+        return Check("printing", True, "queues: " + ", ".join(used))
     return Check(
         "printing",
         "limited",
         f"CUPS answers ({len(queues)} queues); paper goes to out/ as PDF",
-        "name a queue in the settings: devices.printer: cups, devices.printer_queue: NAME",
+        "name a queue of CUPS in the settings: devices.printer_queue: NAME",
     )
 
 

@@ -14,7 +14,7 @@ from kiosk.core import screens
 from kiosk.core.screens import Document, Eligibility, PaperState, Question, Result, Screen, Tone
 from kiosk.core.tour import Stop, tour
 
-pytestmark = pytest.mark.xdist_group("tour")
+pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("tour")]
 
 
 @cache
