@@ -112,6 +112,8 @@ class Simulation:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+            if process is not None and process.stdout is not None:
+                process.stdout.close()
         if self.relay is not None:
             self.relay.close()
         self.reader.stop()

@@ -39,6 +39,7 @@ class Stage:
         capacities: What fits on a page.
         on_screen: Sees every screen that differs from the last.
         page_s: How long the trial printer takes for a page.
+        clock: Monotonic seconds; a play may let it jump.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class Stage:
         capacities: Mapping[tuple[TextSize, bool], Capacity],
         on_screen: Callable[[Screen], None] = lambda screen: None,
         page_s: float = 0.05,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._clock = clock
         self._events: queue.Queue[Event] = queue.Queue()
         self._workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="stage")
         self.presses = 0
@@ -62,6 +65,7 @@ class Stage:
             deliver=self._events.put,
             capacities=capacities,
             on_screen=self._show,
+            clock=clock,
         )
         self.terminal.runtime.on_mistake = _raise
         self.terminal.open(reader_port=reader_port, paper_folder=paper_folder, page_s=page_s)
@@ -109,6 +113,12 @@ class Stage:
             except queue.Empty:
                 return
 
+    def wake(self) -> None:
+        """Wakes the terminal if something is due."""
+        wake_at_s = self.terminal.runtime.wake_at_s
+        if wake_at_s is not None and wake_at_s <= self._clock():
+            self.terminal.runtime.wake()
+
     def until(self, there: Callable[[Screen], bool], *, patience_s: float = PATIENCE_S) -> Screen:
         """Waits until a screen is there.
 
@@ -126,9 +136,7 @@ class Stage:
                     f"waited in vain on {type(self.screen).__name__} '{self.screen.title.written}'"
                 )
             self.terminal.runtime.poll_cases()
-            wake_at_s = self.terminal.runtime.wake_at_s
-            if wake_at_s is not None and wake_at_s <= time.monotonic():
-                self.terminal.runtime.wake()
+            self.wake()
             try:
                 self.terminal.runtime.take(self._events.get(timeout=min(STEP_S, left_s)))
             except queue.Empty:
