@@ -351,7 +351,7 @@ class Visit(Standpoint):
                 if isinstance(self.place, StillTherePlace):
                     self.leave(self.place)
             case Pressed():
-                self._touched()
+                self.patience.touched(self.at_s)
                 self._pressed(event)
             case CardSeen():
                 cards.card_seen(self)
@@ -388,6 +388,7 @@ class Visit(Standpoint):
     def _pressed(self, event: Pressed) -> None:
         if event.serial != self._serial or event.target not in self.screen.targets:
             return
+        self._touched()
         if isinstance(self.place, StillTherePlace) and event.target != "done":
             self.leave(self.place)
         match event.target:

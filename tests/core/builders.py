@@ -322,6 +322,17 @@ class Walk:
         self.touch()
         return self
 
+    def enter(self, service_id: str, card: IdCard = ELDER) -> Walk:
+        """The same by events alone: the card, 办别的事, the tile, the service."""
+        self.arrive(card)
+        tile = next(tile for tile in self.release.menus.tiles if service_id in tile.services)
+        wanted = ["other", f"tile:{tile.id}", *([f"service:{service_id}"] if len(tile.services) > 1 else [])]
+        for target in wanted:
+            while target not in self.screen.targets:
+                self.press("more")
+            self.press(target)
+        return self
+
     def kept(self, receipt: str = RECEIPT) -> Walk:
         """The case lies in the outbox."""
         return self.answer(Keep, Kept(self.pending(Keep).case.case_id, receipt))
