@@ -283,6 +283,7 @@ def test_what_is_posted_in_the_village_is_said_before_consent() -> None:
             assert one.consent.posted, name
 
 
+@pytest.mark.whole
 def test_states_are_compared_with_states_that_there_are() -> None:
     for name in SERVICES:
         for expr in expressions(service(name)):

@@ -87,6 +87,7 @@ def test_widgets_and_sound_stay_in_their_rooms(module: Module) -> None:
         assert not {name for name in module.imports if within(name, "PySide6.QtMultimedia")}
 
 
+@pytest.mark.whole
 def test_the_screen_process_loads_nothing_heavy() -> None:
     known = {module.name: module for module in everything()}
     tools = {"ui.gallery", "ui.audit"}  # these have processes of their own

@@ -21,6 +21,8 @@ WAYS = [
     for low in ((False, True) if geometry.can_go_low else (False,))
 ]
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.parametrize(("name", "size", "low"), WAYS)
 def test_everything_fits(name: str, size: TextSize, low: bool, make_window: MakeWindow) -> None:

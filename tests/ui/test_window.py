@@ -253,6 +253,7 @@ def test_other_keys_do_nothing(window: Window, heard: Heard) -> None:
     assert heard.pressed == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["21", "32", "15"])
 def test_six_keys_reach_every_target_of_every_page(name: str, make_window: MakeWindow, clock: Clock) -> None:
     geometry = SCREENS[name]
