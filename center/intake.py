@@ -74,7 +74,7 @@ class Intake:
             before = connection.execute(select(cases).where(cases.c.case_id == case_id)).one_or_none()
             merged = self._merge(before, message)
             person = self._person(message)
-            if before is not None and None not in (before.person, person) and before.person != person:
+            if before is not None and before.person not in (None, person):
                 raise CenterError(ErrorCode.WRONG_ENVELOPE)  # nobody changes somebody else's case
             receipt = message.receipt if before is None else before.receipt
             twice = self._twice(connection, message) if merged.replaces else None

@@ -204,6 +204,7 @@ class RealCases:
                 terminal=self._terminal,
                 sealer=self._sealer,
                 receipts_from=self._receipts_from,
+                receipt=case.receipt or None,
                 compose=lambda receipt: message_of(
                     case, message_id=message_id, receipt=receipt, terminal=self._terminal, now=self._clock()
                 ),

@@ -107,7 +107,11 @@ class CasePaper:
 
 @dataclass(frozen=True, slots=True)
 class CaseContent:
-    """Everything the center needs to go on without asking again."""
+    """Everything the center needs to go on without asking again.
+
+    Attributes:
+        receipt: Of a case that was begun earlier, perhaps at another terminal; "" for a new one.
+    """
 
     case_id: str
     kind: MessageKind
@@ -121,3 +125,4 @@ class CaseContent:
     pressed_by: str
     missing: tuple[str, ...] = ()
     notes: str = ""
+    receipt: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kiosk.core.events import CaseState
@@ -12,6 +12,11 @@ from kiosk.core.journey import Journey
 CLOSED = frozenset({"done", "withdrawn"})
 WITHDRAWING = "withdrawing"
 _STATES = {CaseState.KEPT: "kept", CaseState.AT_CENTER: "received", CaseState.ACCEPTED: "accepted"}
+
+
+def receipt_of(cases: Iterable[Mapping[str, Any]], case_id: str) -> str:
+    """The receipt number of one of these cases; "" if it is none of them."""
+    return next((str(case.get("receipt") or "") for case in cases if case.get("case_id") == case_id), "")
 
 
 class OwnCases:

@@ -94,6 +94,14 @@ class Sender:
         self._log.info(LogEvent.SENDING_FINISHED, outcome="sent", replayed=reply.replayed)
         return 0.0
 
+    def step_safely(self) -> float | None:
+        """The same; a mistake of ours, or of the disk, is written down, and what waits still waits."""
+        try:
+            return self.step()
+        except Exception as error:  # one bad message, or a full disk for a while, must not end all sending
+            self._log.error(LogEvent.UNEXPECTED_ERROR, error=error)
+            return self._later("mistake", None)
+
     def _park(self, waiting: Waiting, code: ErrorCode) -> float:
         self._outbox.park(waiting, code=code.value)
         self._failures = 0
@@ -112,7 +120,7 @@ class Sender:
 def run(sender: Sender, *, stop: threading.Event, poll_s: float = POLL_S) -> None:
     """Send whatever comes, until told to stop."""
     while not stop.is_set():
-        delay_s = sender.step()
+        delay_s = sender.step_safely()
         stop.wait(poll_s if delay_s is None else delay_s)
 
 

@@ -157,13 +157,14 @@ def test_a_case_keeps_its_receipt_and_its_person(town: Town, terminal: Terminal)
     terminal.put(message)
     elsewhere = town.new_terminal("QS02")
     receipt = elsewhere.message().receipt
-    correction = follow(message, "correct", terminal="QS02", receipt=receipt, people={})
+    correction = follow(message, "correct", terminal="QS02", receipt=receipt)
     assert elsewhere.put(correction).json()["receipt"] == message.receipt
     assert progress(elsewhere, message)["receipt"] == message.receipt
     assert terminal.post("/v1/progress", receipt=receipt).json()["items"] == []
     other = {"subject": {"name": "示例·李桂英", "number": number_of("示例·李桂英"), "how": "card"}}
     for kind in ("withdraw", "correct"):
-        assert code_of(terminal.put(follow(message, kind, people=other))) == (422, "wrong_envelope")
+        for people in (other, {}):
+            assert code_of(terminal.put(follow(message, kind, people=people))) == (422, "wrong_envelope")
     found = terminal.post("/v1/progress", number=number_of("示例·张大山"), established="card").json()
     assert [item["state"] for item in found["items"]] == ["received"]
 

@@ -195,6 +195,31 @@ def test_it_stops_when_told(outbox: Outbox) -> None:
     assert len(center.got) == 1
 
 
+def test_a_mistake_is_written_down_and_outlived(outbox: Outbox, logged: Logged) -> None:
+    case_id = new_id()
+    keep(outbox, case_id)
+    stop = threading.Event()
+    center = Center(RuntimeError("about 示例·张大山"), MessageState.STORED)
+
+    def deliver(case_id: str, message_id: str, body: bytes) -> MessageReply:
+        if center.got:
+            stop.set()
+        return center(case_id, message_id, body)
+
+    sender = Sender(
+        outbox=outbox,
+        deliver=deliver,
+        rng=random.Random(1),
+        log=structlog.get_logger(),
+        first_delay_s=0.001,
+        longest_delay_s=0.01,
+    )
+    run(sender, stop=stop)
+    assert len(center.got) == 2
+    assert outbox.status(case_id) is CaseStatus.AT_CENTER
+    assert len(logged.named("unexpected_error")) == 1
+
+
 def test_there_is_one_sender(tmp_path: Path) -> None:
     with only_one(tmp_path / "lock") as first, only_one(tmp_path / "lock") as second:
         assert (first, second) == (True, False)

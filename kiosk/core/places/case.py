@@ -10,6 +10,7 @@ from kiosk.core.cases import CaseContent, CasePart, CasePerson, MessageKind
 from kiosk.core.effects import Keep
 from kiosk.core.events import Kept, Result
 from kiosk.core.frame import page_of
+from kiosk.core.own_cases import receipt_of
 from kiosk.core.place import Place
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Choice, Message, Progress, Row, Screen, Tone, Words
@@ -189,6 +190,7 @@ class CasePlace(Place):
             answers=(),
             papers=(),
             pressed_by="self",
+            receipt=receipt_of(visit.cases(), self.case_id),
         )
         self.phase, self.since_s = Phase.KEEPING, visit.at_s
         visit.run(lambda id_, visit_id: Keep(id_, visit_id, content), asker=self)

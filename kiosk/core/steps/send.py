@@ -9,6 +9,7 @@ from config.services import Role, Service
 from kiosk.core.cases import CaseAnswer, CaseContent, CasePaper, CasePart, CasePerson, MessageKind
 from kiosk.core.effects import Keep
 from kiosk.core.events import Failed, Kept, Result
+from kiosk.core.own_cases import receipt_of
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Message, Screen, Tone
 from kiosk.core.steps.agree import answers_of
@@ -53,6 +54,7 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
         pressed_by=journey.pressed_by,
         missing=tuple(a.label for a in answers if a.answer.value is None),
         notes=view.home.notes,
+        receipt=receipt_of(visit.cases(), journey.case_id),
     )
 
 
