@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ui.window import Window
 
 WHO = "示例·张大山"
+WHO_PAID = "示例·李桂英"
 SCREEN_PX = (1920, 1080)
 SCREEN_IN = 21.5
 READER_PATIENCE_S = 10.0
@@ -98,7 +99,7 @@ def print_certificate(stage: Stage, simulation: Simulation) -> None:
     stage.touch()
     stage.press(row_of(stage.screen, "打证明"))
     stage.press("service:pension-certificate")
-    lay_card(stage, simulation)
+    lay_card(stage, simulation, WHO_PAID)
     answer_questions(stage)
     stage.until(lambda screen: isinstance(screen, Document))
     while "print" not in stage.screen.targets:
