@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.compose import Terminal, data_home
 from kiosk.core.events import Event
 from kiosk.log import LogEvent, json_log
-from kiosk.processes import process_start_s, pss_mb
+from kiosk.processes import leave_no_core, process_start_s, pss_mb
 from kiosk.runtime import Work
 from ui.capacity import capacities
 from ui.geometry import Geometry
@@ -131,6 +131,7 @@ def main(argv: list[str]) -> int:
     if not (offscreen or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         sys.stderr.write(NO_DISPLAY)
         return 2
+    leave_no_core()
     log = json_log(room="kiosk")
     log.info(LogEvent.TERMINAL_STARTED)
     try:
