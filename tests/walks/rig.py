@@ -59,7 +59,7 @@ def _errors_into(stream: TextIO) -> Iterator[None]:
 class Rig:
     """Everything a walk needs; what is shown is also drawn by a real window, off the display."""
 
-    def __init__(self, folder: Path, *, pace: float = 0.0, page_s: float = 0.05) -> None:
+    def __init__(self, folder: Path, *, pace: float = 0.0, page_s: float = 0.2) -> None:
         self.folder = folder
         self.paper_folder = folder / "paper"
         self.log_path = folder / "log.jsonl"
@@ -70,6 +70,7 @@ class Rig:
         self.clock = ShiftedClock()
         self.seen: list[Screen] = []
         self.named: list[str] = []
+        self._leaving = ""
         self.today = datetime.now(UTC).astimezone().date()
         self.cards = {card.name: card for card in trial_cards(self.today)}
         with _errors_into(self._log):
@@ -95,15 +96,25 @@ class Rig:
         return self.stage.screen
 
     def _show(self, screen: Screen) -> None:
+        if self._leaving and self._is_over():
+            self.forget()
         self.seen.append(screen)
         self.window.show_screen(screen)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         for widget in self.window.findChildren(QWidget):
             self.named += [widget.accessibleName(), widget.accessibleDescription()]
 
+    def _is_over(self) -> bool:
+        visit = self.stage.terminal.runtime.visit
+        return visit.ended or visit.began.visit_id != self._leaving
+
     def forget(self) -> None:
         """What was seen so far is no longer looked at."""
-        self.seen, self.named = [], []
+        self.seen, self.named, self._leaving = [], [], ""
+
+    def forget_at_the_end(self) -> None:
+        """From the end of this visit on everything is looked at; what was before is not."""
+        self._leaving = self.stage.terminal.runtime.visit.began.visit_id
 
     def close(self) -> None:
         self.stage.close()
