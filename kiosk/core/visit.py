@@ -9,12 +9,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any, assert_never
 
 from config.release import Release
 from config.services import Role, Service
-from kiosk.core import affairs, cards
+from kiosk.core import cards
+from kiosk.core.acquaintance import Acquaintance
 from kiosk.core.effects import Effect, Listen, LookUp, SayAgain, Wipe
 from kiosk.core.events import (
     Began,
@@ -38,8 +38,6 @@ from kiosk.core.events import (
 )
 from kiosk.core.facts import Facts
 from kiosk.core.frame import build_frame
-from kiosk.core.outstanding import Outstanding
-from kiosk.core.own_cases import OwnCases
 from kiosk.core.patience import Patience
 from kiosk.core.place import Place
 from kiosk.core.places.affairs import AffairsPlace
@@ -48,14 +46,13 @@ from kiosk.core.places.ending import EndingPlace
 from kiosk.core.places.home import HomePlace, MenuPlace
 from kiosk.core.places.interruptions import ChangePersonPlace, CoveredPlace, LeavePlace, StillTherePlace
 from kiosk.core.places.journey import JourneyPlace
-from kiosk.core.roles import People, Person
+from kiosk.core.roles import Person
 from kiosk.core.screens import Frame, Screen, Strip, Tone
-from kiosk.core.standpoint import Standpoint
 
 DATASETS = ("profile", "pension", "medical", "subsidies", "allowances", "cases")
 
 
-class Visit(Standpoint):
+class Visit(Acquaintance):
     """The state of one visit. Pure: the same events give the same screens.
 
     Args:
@@ -68,18 +65,12 @@ class Visit(Standpoint):
         self.open = False
         self.ended = False
         self.over = False
-        self.people: People = {}
-        self.facts = Facts()
         self.looking_up: int | None = None
         self.looking_since_s = began.at_s
         self.lookup_failure: Failure | None = None
-        self.covered = False
         self.strip: Strip | None = None
         self.reading: Strip | None = None
-        self.outstanding = Outstanding()
         self.patience = Patience(began.at_s)
-        self.own_cases = OwnCases()
-        self._names: tuple[tuple[Facts, Person | None, date], dict[str, Any]] | None = None
         self._effects: list[Effect] = []
         self._asked: dict[int, Place | None] = {}
         self._next_effect = 1
@@ -99,16 +90,6 @@ class Visit(Standpoint):
         return self._serial
 
     @property
-    def subject(self) -> Person | None:
-        """The person whose affairs these are."""
-        return self.people.get(Role.SUBJECT)
-
-    @property
-    def hides_money(self) -> bool:
-        """Whether amounts are covered: 遮住钱数, a minute without a touch, or only a typed number."""
-        return self.covered or (self.subject is not None and not self.subject.sees_money)
-
-    @property
     def frame(self) -> Callable[..., Frame]:
         """Builds the frame of this visit's pages; see `kiosk.core.frame.build_frame`."""
 
@@ -117,36 +98,9 @@ class Visit(Standpoint):
 
         return build
 
-    def names(self) -> dict[str, Any]:
-        """What expressions and templates may use: facts, age, sex, today. The same object while they last."""
-        made_of = (self.facts, self.subject, self.today)
-        if self._names is None or self._names[0] != made_of:
-            self._names = (made_of, self._make_names())
-        return self._names[1]
-
-    def _make_names(self) -> dict[str, Any]:
-        names: dict[str, Any] = {"words": self.release.words, **self.facts.tree}
-        subject = self.subject
-        if subject is not None:
-            names["sex"] = subject.sex
-        if self.began.clock_trusted:
-            names["today"] = self.today.isoformat()
-            if subject is not None:
-                names["age"] = subject.age(self.today)
-                names["age_months"] = subject.age_months(self.today)
-        return names
-
     def missing_device(self, service: Service) -> Device | None:
         """A part that this service needs and that is out of order."""
         return next((d for d in Device if d in self.broken and d.value in service.needs_devices), None)
-
-    def cases(self) -> list[Mapping[str, Any]]:
-        """This person's cases, those under way first."""
-        return self.own_cases.all(self.names(), self.outstanding.cases)
-
-    def affair_rows(self) -> tuple[affairs.AffairRow, ...]:
-        """What matters to this person today, the most urgent first."""
-        return affairs.rows_for(self.release, self.names(), cover=self.hides_money)
 
     # -- where to go -----------------------------------------------------------------------------
 
@@ -332,9 +286,10 @@ class Visit(Standpoint):
             self._shown_key = key
             self._serial += 1
             self.patience.page_changed(self.at_s)
-            if isinstance(event, Pressed) and self.strip is strip:
+            screen = replace(screen, serial=self._serial)
+            if isinstance(event, Pressed) and self.strip is strip is not None:
                 self.strip = None
-            screen = self.place.screen(self)
+                screen = self.place.screen(self)
         self.screen = screen
         effects, self._effects = self._effects, []
         return effects
@@ -490,16 +445,11 @@ class Visit(Standpoint):
             return
         known = bool(self.people) or len(self._places) > 1 or self.outstanding.paper_coming
         card_used = any(person.card is not None for person in self.people.values())
-        self.people.clear()
-        self.facts = Facts()
+        self.forget_people()
         self.looking_up = None
         self.lookup_failure = None
         self.strip = self.reading = None
-        self.covered = False
         self.display = self.began.display
-        self.outstanding.wipe()
-        self._names = None
-        self.own_cases = OwnCases()
         self._asked.clear()
         self._left.clear()
         self.ended = True
