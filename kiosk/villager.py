@@ -56,9 +56,7 @@ def _say(line: dict[str, Any]) -> None:
 def play_all(task: str, seeds: range) -> Iterator[dict[str, Any]]:
     """Plays one villager per seed; the same seed gives the same visit."""
     from kiosk.villagers.stand import Stand
-    from ui.offscreen import application
 
-    app = application()
     with tempfile.TemporaryDirectory(prefix="kiosk-villager-") as folder:
         stand = Stand(Path(folder), screen_px=SCREEN_PX, diagonal_in=SCREEN_IN)
         try:
@@ -66,7 +64,6 @@ def play_all(task: str, seeds: range) -> Iterator[dict[str, Any]]:
                 yield stand.play(task, seed)
         finally:
             stand.close()
-    del app
 
 
 def sum_up(task: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -75,9 +72,11 @@ def sum_up(task: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
     done_pct = round(100 * done / max(1, len(lines)), 1)
     total = {
         key: sum(line[key] for line in lines)
-        for key in ("wrong", "undone", "not_undone", "doubles", "double_tap_answers")
+        for key in ("wrong", "undone", "not_undone", "doubles", "double_tap_answers", "sent_early")
     }
-    never = {key: sum(line[key] for line in lines) for key in ("lost", "spoken", "asked_known", "hanzi")}
+    never = {
+        key: sum(line[key] for line in lines) for key in ("lost", "spoken", "asked_known", "hanzi", "faulted")
+    }
     done_lines = [line for line in lines if line["done"]]
     pages = [line["pages"] for line in done_lines]
     good = done_pct >= ENOUGH_PCT and not any(never.values())

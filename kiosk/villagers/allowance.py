@@ -83,7 +83,7 @@ class ApplyForAllowance(Script):
             "要带的东西": (f"带来 {len(BROUGHT)} 样", t.papers),
             "谁按的": (NEIGHBOUR, t.who),
         }
-        self._unread = set(self._wanted)
+        self.unread = set(self._wanted)
         self.backs = 0
         self.changes = 0
 
@@ -149,16 +149,16 @@ class ApplyForAllowance(Script):
                 if row not in thing.words or not thing.target:
                     continue
                 if value in thing.words:
-                    self._unread.discard(row)
+                    self.unread.discard(row)
                     continue
-                self._unread.add(row)
+                self.unread.add(row)
                 self.changes += row == ACCOUNT_ROW
                 self._changing = page
                 return Push(thing.target)
         main = sight.main
         if main is None:
             return Wait()
-        return Push("back") if main.target == "send" and self._unread else Push(main.target)
+        return Push("back") if main.target == "send" and self.unread else Push(main.target)
 
     def _sent(self, sight: Sight) -> Act:
         main = sight.main

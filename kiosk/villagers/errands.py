@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from center.app import Center
 from center.protocol import CaseItem
 from center.trial.cards import cards_on
 from center.trial.residents import village_on
@@ -36,12 +37,14 @@ class Errand:
         script: How they go about it.
         truth: "" if what they were told is true, else what is not.
         sees: Called with each screen: what happens around it.
+        short: Whether it went away before they had seen it all to be right, by a press that was not meant.
     """
 
     card: IdCard
     script: Script
     truth: Callable[[World], str]
     sees: Callable[[Screen], None] = lambda screen: None
+    short: Callable[[], bool] = lambda: False
 
 
 def own_pension(rng: random.Random, today: date) -> Errand:
@@ -77,10 +80,13 @@ def old_age_allowance(rng: random.Random, today: date, town: Town, release: Rele
     """
     storm = rng.random() < STORMS
     card = next(card for card in cards_on(today) if card.name == APPLICANT)
+    script = ApplyForAllowance(Titles.of(release), rng)
+    checked: dict[str, str] = {}
 
     def sees(screen: Screen) -> None:
-        if storm and isinstance(screen, Check):
-            town.is_cut = True
+        if isinstance(screen, Check):
+            town.is_cut = town.is_cut or storm
+            checked.update({row.label.written: row.value.written for row in screen.rows})
 
     def truth(world: World) -> str:
         screen = world.screen
@@ -97,9 +103,11 @@ def old_age_allowance(rng: random.Random, today: date, town: Town, release: Rele
         town.is_cut = False
         world.advance(IN_THE_END_S)
         cases = _cases(town, receipt)
-        return _as_told(town, cases[0].case_id, card) if len(cases) == 1 else "not at the center exactly once"
+        if len(cases) != 1:
+            return "not at the center exactly once"
+        return _as_checked(town.center, cases[0].case_id, card, checked, release)
 
-    return Errand(card, ApplyForAllowance(Titles.of(release), rng), truth, sees)
+    return Errand(card, script, truth, sees, lambda: bool(script.unread))
 
 
 def _cases(town: Town, receipt: str) -> list[CaseItem]:
@@ -107,17 +115,19 @@ def _cases(town: Town, receipt: str) -> list[CaseItem]:
     return town.center.casework.of_receipt(receipt)
 
 
-def _as_told(town: Town, case_id: str, card: IdCard) -> str:
-    assert town.center is not None
-    case = town.center.casework.current(case_id)
-    answers = {answer.field: answer for answer in case.answers}
+def _as_checked(
+    center: Center | None, case_id: str, card: IdCard, checked: dict[str, str], release: Release
+) -> str:
+    """Whether the center has what stood on the check page; "" is yes."""
+    assert center is not None
+    case = center.casework.current(case_id)
+    answers = {answer.label: answer for answer in case.answers}
     papers = {paper.paper: paper.state.value for paper in case.papers}
-    wanted = {
-        "another person": case.people["subject"].number == card.number,
-        "who pressed": case.pressed_by.value == "neighbor",
-        "the telephone": answers["phone"].value is None,
-        "the account": bool(answers["account"].value),
+    who = release.wording.phrase(f"check.by-{case.pressed_by.value}").text
+    right = {
+        "the person": case.people["subject"].number == card.number,
+        "who pressed": checked[release.wording.phrase("check.by").text] == who,
         "the register": papers.get("household-register") in (None, "later"),
-        "the card": papers.get("id-card") == "brought",
+        **{label: checked.get(label) == answer.shown for label, answer in answers.items()},
     }
-    return next((f"at the center: {what}" for what, right in wanted.items() if not right), "")
+    return next((f"at the center: {what}" for what, is_so in right.items() if not is_so), "")

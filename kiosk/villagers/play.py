@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.core.identity import IdCard
-from kiosk.core.screens import Ending, Home
+from kiosk.core.screens import Ending, Home, Receipt
 from kiosk.villagers.acts import Act, LayCard, Leave, Push, Script, Wait
 from kiosk.villagers.eyes import Sight, look
 from kiosk.villagers.hand import Habits, Hand
@@ -58,6 +58,7 @@ class Play:
         self._judge = judge
         self._rng = rng
         self._truth = truth
+        self._arrived = False
         self._hand = Hand(world, habits, rng)
 
     def run(self) -> Played:
@@ -80,9 +81,10 @@ class Play:
         return Played(done=False, outcome=f"gave up at: {sight.title}", turns=MOST_TURNS)
 
     def _count_page(self, sight: Sight, act: Act) -> None:
-        if isinstance(act, Wait) or (isinstance(act, Push) and act.lost):
+        if self._arrived or isinstance(act, Wait) or (isinstance(act, Push) and act.lost):
             return
         screen = self._world.screen
+        self._arrived = isinstance(screen, Receipt)
         title = "" if isinstance(screen, Home) else sight.title  # its title changes while nobody is there
         self._judge.notes.pages.add((title, sight.page))
 

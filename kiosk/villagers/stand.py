@@ -27,6 +27,7 @@ from printing.trial_queue import TrialQueue
 from ui.fonts import Fonts
 from ui.geometry import Geometry
 from ui.icons import Icons
+from ui.offscreen import application
 from ui.window import Window
 
 MOST_PAGES = 12
@@ -45,6 +46,7 @@ class Stand:
     def __init__(
         self, folder: Path, *, screen_px: tuple[int, int], diagonal_in: float, habits: Habits | None = None
     ) -> None:
+        self._app = application()
         self.clock = PlayClock()
         self._habits = habits or Habits()
         self._log = json_log(room="villager", stream=io.StringIO())
@@ -104,7 +106,12 @@ class Stand:
                 rng=rng,
                 truth=errand.truth,
             )
-            return _line(task, seed, play.run(), judge.notes)
+            played = play.run()
+            return {
+                **_line(task, seed, played, judge.notes),
+                "sent_early": int(errand.short()),
+                "faulted": world.faults,
+            }
         finally:
             world.close()
 

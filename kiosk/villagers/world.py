@@ -42,8 +42,17 @@ WORK_S = (0.2, 1.2)
 POLL_S = 1.0
 
 
+def _raise(error: Exception) -> None:
+    """A mistake of ours ends the play: it must be seen."""
+    raise error
+
+
 class World:
     """A terminal that has just been switched on.
+
+    Attributes:
+        pressed: (serial, target) of all presses that the window let through.
+        faults: How many pages could not be drawn.
 
     Args:
         home: The data folder of an enrolled terminal.
@@ -103,6 +112,9 @@ class World:
         )
         geometry = window.geometry_of_screen
         self.runtime = Runtime(lambda: release, outside, capacities(geometry), self._show)
+        self.runtime.on_mistake = _raise
+        self.faults = 0
+        window.faulted.connect(self._faulted)
         window.touched.connect(self._touched)
         window.pressed.connect(self._pressed)
         self.pressed: list[tuple[int, str]] = []
@@ -110,6 +122,7 @@ class World:
 
     def close(self) -> None:
         """Switches it off."""
+        self.window.faulted.disconnect(self._faulted)
         self.window.touched.disconnect(self._touched)
         self.window.pressed.disconnect(self._pressed)
         self.outbox.close()
@@ -180,6 +193,9 @@ class World:
     def _show(self, screen: Screen) -> None:
         self.window.show_screen(screen)
         self._on_screen(screen)
+
+    def _faulted(self) -> None:
+        self.faults += 1
 
     def _touched(self) -> None:
         self.runtime.touched()
