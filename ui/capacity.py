@@ -132,7 +132,7 @@ def _affairs(page: _Page) -> int:
 
 def _listed(page: _Page) -> int:
     """Rows with a long line each; or with a short one, where tools take room."""
-    plain = page.height - page.head() - page.sizes.space_mm - _tools(page)
+    plain = page.height - page.head(lead=True) - page.sizes.space_mm - _tools(page)
     tooled = page.height - _titled(page) - max(page.sizes.space_mm, 4.2) - _tools(page)
     long, short = page.card_row(icon=True, detail=32, value=9), page.card_row(icon=True, detail=16)
     most = page.count(plain, long, page.between, MOST_ROWS)
@@ -152,7 +152,7 @@ def _result(page: _Page) -> int:
             + 1.4 * s.pad_mm
             + s.space_mm
         )
-    row = _lines(page.em(Type.LABEL), 1, 1.2) + 0.6 + page.line(Type.SMALL) + 3.4
+    row = _lines(page.em(Type.LABEL), 1, 1.2) + 0.6 + 1.25 * page.line(Type.SMALL) + 3.4
     return max(1, page.count(room - 2.4, row, 0.0, MOST_ROWS))
 
 

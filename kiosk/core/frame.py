@@ -18,6 +18,10 @@ _SIGN_ICONS = {
 }
 
 
+SIGNS_SHOWN = 4
+"""More would not be read; the worst come first."""
+
+
 def build_frame(
     visit: Visit,
     *,
@@ -86,7 +90,7 @@ def _signs(visit: Visit) -> tuple[Sign, ...]:
         signs.append(Sign("trial", visit.words("sign.trial"), "test-tube"))
     if not visit.began.clock_trusted:
         signs.append(Sign("clock", visit.words("sign.clock"), "clock-alert-outline", Tone.URGENT))
-    return tuple(signs)
+    return tuple(signs[:SIGNS_SHOWN])
 
 
 def page_of(count: int, page: int, size: int) -> tuple[int, int, int, int]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from config.services import Tile
-from kiosk.core.events import Device
+from kiosk.core.events import Device, Scanned
 from kiosk.core.frame import page_of
 from kiosk.core.hours import next_opening
 from kiosk.core.place import Place
+from kiosk.core.places.found_case import look_for
 from kiosk.core.places.identify import identify_screen
 from kiosk.core.screens import Choice, Home, Menu, Screen, Words
 
@@ -59,6 +60,9 @@ class HomePlace(Place):
         else:
             visit.open_menu(target.removeprefix("tile:"))
 
+    def scanned(self, visit: Visit, event: Scanned) -> None:
+        look_for(visit, event)
+
     def due_at(self, visit: Visit) -> float | None:
         if visit.open:
             return None
@@ -100,7 +104,7 @@ def tile_choice(visit: Visit, tile: Tile) -> Choice:
     choice = Choice(
         f"tile:{tile.id}",
         Words.of(tile.title),
-        detail=Words(tile.detail),
+        detail=Words.of(tile.detail),
         icon=tile.icon,
         phrases=phrases if len(tile.services) == 1 else (),
     )
@@ -208,7 +212,7 @@ def service_choice(visit: Visit, service_id: str) -> Choice:
     choice = Choice(
         f"service:{service.id}",
         Words(service.title, service.say or service.title),
-        detail=Words(service.detail),
+        detail=Words.of(service.detail),
         icon=service.icon,
         phrases=service.asked_as,
     )

@@ -172,7 +172,7 @@ class QuestionView(StepView):
         return Choice(
             f"opt:{option.id}",
             words,
-            detail=Words(option.detail),
+            detail=Words.of(option.detail),
             icon=option.icon,
             chosen=chosen,
             phrases=option.phrases,

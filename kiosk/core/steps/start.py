@@ -58,7 +58,7 @@ class PartsView(StepView):
                 Choice(
                     f"part:{service.id}",
                     Words.of(service.title),
-                    detail=Words(service.detail),
+                    detail=Words.of(service.detail),
                     icon=service.icon,
                     chosen=service.id not in self.journey.left_out,
                 )
