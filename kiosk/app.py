@@ -229,18 +229,23 @@ class _Rest(QObject):
         if self._simulation is not None:
             from kiosk.dock import Dock
 
-            self._dock = Dock(self._simulation, paper_folder=self._arguments.out)
+            self._dock = Dock(
+                self._simulation,
+                paper_folder=self._arguments.out,
+                set_paper_out=self._terminal.take_paper_out,
+            )
             self._dock.show()
         self._terminal.runtime.outside.run(self._open)
         self._play.begin()
 
     def _open(self) -> None:
-        reader = self._arguments.reader
+        reader, scanner = self._arguments.reader, ""
         try:
             if self._simulation is not None:
                 self._simulation.start()
                 reader = reader or self._simulation.reader_port
-            self._terminal.open(reader_port=reader, paper_folder=self._arguments.out)
+                scanner = self._simulation.scanner_port
+            self._terminal.open(reader_port=reader, scanner_port=scanner, paper_folder=self._arguments.out)
         except Exception as error:  # the page must say so: nobody is to lay a card that nothing reads
             json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="opening", error=error)
             self._terminal.nothing_works()

@@ -26,14 +26,16 @@ from center.protocol import (
     PaperState,
     PartState,
     PressedBy,
+    ProgressRequest,
 )
 from kiosk.core.cases import CaseContent
-from kiosk.core.effects import Issue, Keep, LookUp
+from kiosk.core.effects import FindCase, Issue, Keep, LookUp
 from kiosk.core.events import (
     CaseState,
     DatasetReply,
     Failed,
     Failure,
+    FoundCases,
     Issued,
     Kept,
     LookedUp,
@@ -103,6 +105,15 @@ class RealCenter:
             as_of = data.pop("as_of", None)
             datasets[name] = DatasetReply(date.fromisoformat(str(as_of)) if as_of else date.min, data)
         return LookedUp(datasets)
+
+    def find_case(self, effect: FindCase) -> Result:
+        """See `kiosk.ports.Center`."""
+        try:
+            reply = self._client.progress(ProgressRequest(receipt=effect.receipt))
+        except LinkError as error:
+            return Failed(failure_of(error))
+        shown = {"title", "state", "holder", "phone", "promised_by"}
+        return FoundCases(tuple(item.model_dump(mode="json", include=shown) for item in reply.items))
 
     def issue(self, effect: Issue) -> Result:
         """See `kiosk.ports.Center`."""
@@ -216,4 +227,8 @@ class RealCases:
     def state(self, case_id: str) -> CaseState | None:
         """See `kiosk.ports.Cases`."""
         status = self._outbox.status(case_id)
-        return _STATES[status] if status is not None else None
+        if status is None:
+            return None
+        if self._outbox.is_refused_as(case_id, ErrorCode.ALREADY_ACCEPTED.value):
+            return CaseState.REFUSED
+        return _STATES[status]

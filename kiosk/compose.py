@@ -83,11 +83,19 @@ class Terminal:
         )
         self.runtime = Runtime(lambda: active_release(home), outside, capacities, on_screen)
 
-    def open(self, *, reader_port: str = "", paper_folder: Path = Path("out"), page_s: float = 1.0) -> None:
+    def open(
+        self,
+        *,
+        reader_port: str = "",
+        scanner_port: str = "",
+        paper_folder: Path = Path("out"),
+        page_s: float = 1.0,
+    ) -> None:
         """Loads and starts the parts; takes a while, so not on the screen's thread.
 
         Args:
             reader_port: The card reader's serial port; "" for that of the settings.
+            scanner_port: The code scanner's; "" for that of the settings.
             paper_folder: Where a trial printer puts its paper.
             page_s: How long a trial printer takes for a page.
         """
@@ -100,6 +108,7 @@ class Terminal:
                 deliver=self._deliver,
                 clock=self._clock,
                 reader_port=reader_port,
+                scanner_port=scanner_port,
                 paper_folder=paper_folder,
                 page_s=page_s,
             )
@@ -119,6 +128,11 @@ class Terminal:
             works = ready and kinds[device] != "none"
             self._deliver(DeviceChanged(self._clock(), device, works))
         self._deliver(DeviceChanged(self._clock(), Device.CENTER, self._parts.center_answers()))
+
+    def take_paper_out(self, out: bool) -> None:
+        """A trial's hand at the trial printers: their paper is gone, or is back."""
+        if self._parts is not None:
+            self._parts.take_paper_out(out=out)
 
     def nothing_works(self) -> None:
         """Says so on the first page: the parts could not be opened."""

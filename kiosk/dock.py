@@ -1,12 +1,21 @@
-"""The dock: a small window beside a trial terminal that lays cards, lifts them, and cuts the network."""
+"""The dock: a small window beside a trial terminal: cards, receipts, the network, the printers' paper."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.core.identity import age_on
 from kiosk.simulated import Simulation, trial_cards
@@ -18,9 +27,12 @@ class Dock(QWidget):
     Args:
         simulation: What it moves.
         paper_folder: Where the trial printer's paper lies.
+        set_paper_out: Takes the trial printers' paper out, or puts it back.
     """
 
-    def __init__(self, simulation: Simulation, *, paper_folder: Path) -> None:
+    def __init__(
+        self, simulation: Simulation, *, paper_folder: Path, set_paper_out: Callable[[bool], None]
+    ) -> None:
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle("试用：身份证和网络")
         self._simulation = simulation
@@ -38,13 +50,32 @@ class Dock(QWidget):
         network.toggled.connect(self._cut)
         plug = QCheckBox("拔掉读卡器")
         plug.toggled.connect(self._unplug)
+        self._code = QLineEdit()
+        self._code.setPlaceholderText("回执号，如 QS01-000123-7")
+        scan = QPushButton("喂码")
+        scan.clicked.connect(self._scan)
+        paper = QCheckBox("抽纸")
+        paper.toggled.connect(set_paper_out)
         column = QVBoxLayout(self)
-        for widget in (QLabel("这些人都是编的"), self._list, lay, lift, network, plug):
+        for widget in (
+            QLabel("这些人都是编的"),
+            self._list,
+            lay,
+            lift,
+            self._code,
+            scan,
+            network,
+            plug,
+            paper,
+        ):
             column.addWidget(widget)
         column.addWidget(QLabel(f"打印的纸在：{paper_folder}/"))
 
     def _lay(self) -> None:
         self._simulation.reader.lay(self._cards[self._list.currentRow()])
+
+    def _scan(self) -> None:
+        self._simulation.scanner.scan(self._code.text())
 
     def _cut(self, cut: bool) -> None:
         if self._simulation.relay is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from kiosk.core.effects import Issue, Keep, LookUp, Printing
+from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, Failed, Failure, PaperMoved, Result
 from kiosk.core.screens import PaperState
 from kiosk.ports import Cases, Center, Papers
@@ -47,6 +47,11 @@ class LateParts:
         """See `kiosk.ports.Center`."""
         self._there.wait(PATIENCE_S)
         return self._center.look_up(effect) if self._center is not None else Failed(Failure.SLOW)
+
+    def find_case(self, effect: FindCase) -> Result:
+        """See `kiosk.ports.Center`."""
+        self._there.wait(PATIENCE_S)
+        return self._center.find_case(effect) if self._center is not None else Failed(Failure.SLOW)
 
     def issue(self, effect: Issue) -> Result:
         """See `kiosk.ports.Center`."""

@@ -19,8 +19,9 @@ from kiosk.core.events import (
     Failed,
     Failure,
     Result,
+    Scanned,
 )
-from kiosk.devices import card_watch
+from kiosk.devices import card_watch, scan_text, scanner
 from kiosk.devices.card_events import page_fault
 from kiosk.devices.card_reader import SerialCardReader
 from kiosk.link.client import CenterClient
@@ -33,15 +34,20 @@ from kiosk.log import json_log
 from kiosk.on_paper import RealPapers
 from kiosk.ports import Cases, Center
 from printing.desk import PrintDesk
-from printing.opening import cups_queue, open_desk, queues, trial_queue
+from printing.opening import cups_queue, open_desk, queues
 from printing.papers import Stock
 from printing.queue import PrintQueue
+from printing.trial_queue import Fault, TrialQueue
 
 
 class Alone:
     """Stands in for the center and the outbox of a terminal that is not enrolled: nothing leaves it."""
 
     def look_up(self, effect: object) -> Result:
+        """See `kiosk.ports.Center`."""
+        return Failed(Failure.REFUSED)
+
+    def find_case(self, effect: object) -> Result:
         """See `kiosk.ports.Center`."""
         return Failed(Failure.REFUSED)
 
@@ -75,6 +81,8 @@ class Parts:
     _outbox: Outbox | None
     _desks: tuple[PrintDesk, PrintDesk]
     _watch: card_watch.CardWatch | None
+    _scanner: scanner.ScannerWatch | None
+    _trial_queues: tuple[TrialQueue, ...] = ()
 
     def start(self) -> None:
         """Starts what runs by itself; jobs of unknown end from before are left to staff."""
@@ -82,6 +90,8 @@ class Parts:
             desk.start()
         if self._watch is not None:
             self._watch.start()
+        if self._scanner is not None:
+            self._scanner.start()
 
     @property
     def has_reader(self) -> bool:
@@ -92,6 +102,11 @@ class Parts:
         """Which printers would take a paper now; none that is busy. Blocks; not for the screen's thread."""
         known = zip((Device.PRINTER, Device.SLIP_PRINTER), self._desks, strict=True)
         return tuple((device, desk.status().ready) for device, desk in known if not desk.busy)
+
+    def take_paper_out(self, *, out: bool) -> None:
+        """Takes the trial printers' paper out, or puts it back; real printers are not touched."""
+        for queue in self._trial_queues:
+            queue.fault = Fault.NO_PAPER if out else None
 
     def center_answers(self) -> bool:
         """Whether the center answers now. Blocks; not for the screen's thread."""
@@ -104,9 +119,10 @@ class Parts:
 
     def close(self) -> None:
         """Ends it all."""
-        if self._watch is not None:
-            self._watch.stop()
-            self._watch.join()
+        for watch in (self._watch, self._scanner):
+            if watch is not None:
+                watch.stop()
+                watch.join()
         for desk in self._desks:
             desk.close()
         if self._outbox is not None:
@@ -120,6 +136,7 @@ def open_parts(
     deliver: Callable[[Event], None],
     clock: Callable[[], float],
     reader_port: str = "",
+    scanner_port: str = "",
     paper_folder: Path = Path("out"),
     page_s: float = 1.0,
 ) -> Parts:
@@ -131,14 +148,22 @@ def open_parts(
         deliver: Takes the reader's events; called from its thread.
         clock: Monotonic seconds.
         reader_port: The card reader's serial port; "" for that of the settings.
+        scanner_port: The code scanner's; "" for that of the settings.
         paper_folder: Where a trial printer puts its paper.
         page_s: How long a trial printer takes for a page.
     """
     center, cases, client, outbox, trial = _link(LinkHome(home))
-    a4, slips = _desks(settings, home, lambda: trial_queue(paper_folder, keep=trial, page_s=page_s))
+    trials: list[TrialQueue] = []
+
+    def trial_printer() -> PrintQueue:
+        trials.append(TrialQueue(paper_folder, keep=trial, page_s=page_s))
+        return trials[-1]
+
+    a4, slips = _desks(settings, home, trial_printer)
     papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
     watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
-    return Parts(center, cases, papers, client, outbox, (a4, slips), watch)
+    scans = _scanner(scanner_port or _scanner_port(settings), deliver, clock)
+    return Parts(center, cases, papers, client, outbox, (a4, slips), watch, scans, tuple(trials))
 
 
 def _link(home: LinkHome) -> tuple[Center, Cases, CenterClient | None, Outbox | None, bool]:
@@ -196,3 +221,25 @@ def _watch(
                 deliver(DeviceChanged(now_s, Device.CARD_READER, works=True))
 
     return card_watch.CardWatch(SerialCardReader.on(port, log=log), tell, log=log)
+
+
+def _scanner_port(settings: Settings) -> str:
+    return settings.devices.scanner_port if settings.devices.scanner == "serial" else ""
+
+
+def _scanner(
+    port: str, deliver: Callable[[Event], None], clock: Callable[[], float]
+) -> scanner.ScannerWatch | None:
+    if not port:
+        return None
+
+    def tell(event: scanner.ScanEvent) -> None:
+        match event:
+            case scan_text.Scanned(text=text):
+                deliver(Scanned(clock(), text))
+            case scan_text.ScanRefused():
+                deliver(Scanned(clock(), ""))
+            case scanner.ScannerLost() | scanner.ScannerBack():
+                pass  # everything can be done without it
+
+    return scanner.ScannerWatch(scanner.SerialScanner.on(port), tell, log=json_log(room="devices"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.core.effects import Issue, Keep, LookUp, Printing
+from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, PaperMoved, Result
 
 
@@ -14,6 +14,10 @@ class Center(Protocol):
 
     def look_up(self, effect: LookUp) -> Result:
         """What is known of a person."""
+        ...
+
+    def find_case(self, effect: FindCase) -> Result:
+        """How far the case of a receipt is."""
         ...
 
     def issue(self, effect: Issue) -> Result:

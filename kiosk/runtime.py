@@ -18,6 +18,7 @@ from config.release import Release
 from kiosk.core.effects import (
     CancelPaper,
     Effect,
+    FindCase,
     Issue,
     Keep,
     Listen,
@@ -267,6 +268,8 @@ class Runtime:
         match effect:
             case LookUp():
                 self._ask(effect, lambda: self.outside.center.look_up(effect))
+            case FindCase():
+                self._ask(effect, lambda: self.outside.center.find_case(effect))
             case Issue():
                 self._ask(effect, lambda: self.outside.center.issue(effect))
             case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm():
@@ -297,7 +300,7 @@ class Runtime:
 
         self.outside.run(safely)
 
-    def _ask(self, effect: LookUp | Issue | Keep, ask: Callable[[], Result]) -> None:
+    def _ask(self, effect: LookUp | FindCase | Issue | Keep, ask: Callable[[], Result]) -> None:
         clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
         name = type(effect).__name__
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.core.identity import IdCard
 from kiosk.devices.card_emulator import EmulatedCardReader
+from kiosk.devices.scanner_emulator import EmulatedScanner
 from kiosk.link.enroll import join
 from kiosk.link.home import LinkHome
 from kiosk.relay import Relay
@@ -61,6 +62,7 @@ class Simulation:
         self._with_sender = with_sender
         self._folder = Path(tempfile.mkdtemp(prefix="kiosk-reader-"))
         self.reader = EmulatedCardReader(self._folder, pace=pace)
+        self.scanner = EmulatedScanner(self._folder, pace=pace)
         self.relay: Relay | None = None
         self.center_port = 0
         self._center: subprocess.Popen[str] | None = None
@@ -71,10 +73,16 @@ class Simulation:
         """The serial line of the simulated reader."""
         return str(self.reader.path)
 
+    @property
+    def scanner_port(self) -> str:
+        """The serial line of the simulated scanner."""
+        return str(self.scanner.path)
+
     def start(self) -> None:
         """Starts everything."""
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.reader.start()
+        self.scanner.start()
         if self._with_center:
             self._start_center()
             if self._with_sender:
@@ -117,6 +125,7 @@ class Simulation:
         if self.relay is not None:
             self.relay.close()
         self.reader.stop()
+        self.scanner.stop()
         for left in self._folder.glob("*"):
             left.unlink(missing_ok=True)
         with contextlib.suppress(OSError):

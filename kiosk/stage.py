@@ -35,6 +35,7 @@ class Stage:
     Args:
         home: The terminal's data folder.
         reader_port: The serial port of the simulated reader.
+        scanner_port: That of the simulated scanner, if there is one.
         paper_folder: Where trial paper goes.
         capacities: What fits on a page.
         on_screen: Sees every screen that differs from the last.
@@ -47,6 +48,7 @@ class Stage:
         *,
         home: Path,
         reader_port: str,
+        scanner_port: str = "",
         paper_folder: Path,
         capacities: Mapping[tuple[TextSize, bool], Capacity],
         on_screen: Callable[[Screen], None] = lambda screen: None,
@@ -68,7 +70,9 @@ class Stage:
             clock=clock,
         )
         self.terminal.runtime.on_mistake = _raise
-        self.terminal.open(reader_port=reader_port, paper_folder=paper_folder, page_s=page_s)
+        self.terminal.open(
+            reader_port=reader_port, scanner_port=scanner_port, paper_folder=paper_folder, page_s=page_s
+        )
         self.terminal.runtime.show()
 
     @property

@@ -26,6 +26,15 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class FindCase:
+    """Ask the center how far the case of a receipt is."""
+
+    id: int
+    visit_id: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Let the center issue and register a document."""
 
@@ -157,4 +166,4 @@ class Wipe:
 
 
 Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm
-Effect = LookUp | Issue | Printing | CancelPaper | Keep | SayAgain | Listen | Wipe
+Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | SayAgain | Listen | Wipe

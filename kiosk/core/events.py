@@ -115,7 +115,7 @@ class LeftCardSeen:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A code was scanned: a receipt number, a slip."""
+    """A code was scanned: a receipt number, or what else lay there; "" where it was no text of ours."""
 
     at_s: float
     text: str
@@ -173,6 +173,7 @@ class CaseState(StrEnum):
     KEPT = "kept"
     AT_CENTER = "at-center"
     ACCEPTED = "accepted"
+    REFUSED = "refused"
 
 
 class Failure(StrEnum):
@@ -204,6 +205,13 @@ class LookedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundCases:
+    """How far the cases of a receipt are; none if the center knows none."""
+
+    items: tuple[Mapping[str, Any], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """The center issued and registered a document; `content` is what is printed."""
 
@@ -232,7 +240,7 @@ class Failed:
     failure: Failure
 
 
-Result = LookedUp | Issued | Kept | Queued | Failed
+Result = LookedUp | FoundCases | Issued | Kept | Queued | Failed
 Event = (
     Began
     | Touched

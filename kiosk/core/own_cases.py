@@ -11,7 +11,14 @@ from kiosk.core.journey import Journey
 
 CLOSED = frozenset({"done", "withdrawn"})
 WITHDRAWING = "withdrawing"
-_STATES = {CaseState.KEPT: "kept", CaseState.AT_CENTER: "received", CaseState.ACCEPTED: "accepted"}
+_STATES = {
+    CaseState.KEPT: "kept",
+    CaseState.AT_CENTER: "received",
+    CaseState.ACCEPTED: "accepted",
+    CaseState.REFUSED: "accepted",
+}
+TAKEN = frozenset({CaseState.ACCEPTED, CaseState.REFUSED})
+"""A department has it: it can't be withdrawn any more."""
 
 
 def receipt_of(cases: Iterable[Mapping[str, Any]], case_id: str) -> str:
@@ -63,7 +70,7 @@ class OwnCases:
 
     def _fresh(self, case: Mapping[str, Any], known: Mapping[str, CaseState]) -> Mapping[str, Any]:
         state = known.get(case["case_id"], CaseState.KEPT)
-        return {**case, "state": _STATES[state], "can_withdraw": state is not CaseState.ACCEPTED}
+        return {**case, "state": _STATES[state], "can_withdraw": state not in TAKEN}
 
     def _as_withdrawn(self, case: Mapping[str, Any]) -> Mapping[str, Any]:
         if case.get("case_id") not in self._withdrawn:

@@ -54,6 +54,12 @@ def receipt_number(*, terminal: str, counter: int) -> str:
     return f"{terminal}-{digits}-{_check_digit(terminal, digits)}"
 
 
+def plain_receipt(text: str) -> str | None:
+    """The number as it is written, from one that was typed or scanned; None when it is none."""
+    found = parse_receipt(text)
+    return None if found is None else receipt_number(terminal=found.terminal, counter=found.counter)
+
+
 def parse_receipt(text: str) -> Receipt | None:
     """Read a receipt number as typed, spoken or scanned; None when it is none, or has a slip in it."""
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text).strip().upper())

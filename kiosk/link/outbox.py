@@ -176,7 +176,7 @@ class Outbox:
             )
 
     def failed(self, waiting: Waiting) -> None:
-        """The center answered and could not take it."""
+        """The center could not take it, or its answer did not come: others may pass after some tries."""
         with self._transaction() as connection:
             connection.execute("UPDATE messages SET tries = tries + 1 WHERE seq = ?", (waiting.seq,))
 
@@ -210,6 +210,15 @@ class Outbox:
                 (case_id, message_id),
             ).fetchone()
         return row[0] if row else None
+
+    def is_refused_as(self, case_id: str, code: str) -> bool:
+        """Whether a message of this case was refused for good with this code."""
+        with self._transaction(write=False) as connection:
+            row = connection.execute(
+                "SELECT 1 FROM messages WHERE case_id = ? AND code = ? AND state = 'parked' LIMIT 1",
+                (case_id, code),
+            ).fetchone()
+        return row is not None
 
     def depth(self) -> Depth:
         """How much waits."""

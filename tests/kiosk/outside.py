@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from config.release import Release, shipped
-from kiosk.core.effects import Issue, Keep, LookUp, Printing
+from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
 from kiosk.core.events import (
     CardRead,
     CaseState,
@@ -58,7 +58,7 @@ class Town:
     trial = False
 
     def __init__(self) -> None:
-        self.asked: list[LookUp | Issue | Keep | Printing] = []
+        self.asked: list[LookUp | FindCase | Issue | Keep | Printing] = []
         self.printing: list[str] = []
         self.cancelled: list[str] = []
         self.purges = 0
@@ -67,6 +67,10 @@ class Town:
         self.tell: Callable[[PaperMoved], None] | None = None
 
     def look_up(self, effect: LookUp) -> Result:
+        self.asked.append(effect)
+        return self.answer(effect)
+
+    def find_case(self, effect: FindCase) -> Result:
         self.asked.append(effect)
         return self.answer(effect)
 

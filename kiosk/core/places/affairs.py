@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.core import affairs
-from kiosk.core.events import Failure
+from kiosk.core.events import Failure, Scanned
 from kiosk.core.frame import page_of
 from kiosk.core.own_cases import CLOSED
 from kiosk.core.place import Place
+from kiosk.core.places.found_case import look_for
 from kiosk.core.places.home import TilesPlace
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Choice, MyAffairs, Row, Screen, Tone, Words
@@ -133,6 +134,9 @@ class AffairsPlace(Place):
                 visit.stop_waiting()
             case _:
                 visit.start(target.split(":")[1])
+
+    def scanned(self, visit: Visit, event: Scanned) -> None:
+        look_for(visit, event)
 
     def back(self, visit: Visit) -> None:
         if self.page:

@@ -12,7 +12,7 @@ from kiosk.core.events import Kept, Result
 from kiosk.core.frame import page_of
 from kiosk.core.own_cases import receipt_of
 from kiosk.core.place import Place
-from kiosk.core.places.waiting import way_out_at, working_screen
+from kiosk.core.places.waiting import working_screen
 from kiosk.core.screens import Choice, Message, Progress, Row, Screen, Tone, Words
 from kiosk.core.wording import fill
 
@@ -23,6 +23,20 @@ CASE_TONES = {"returned": Tone.URGENT, "needs_signature": Tone.URGENT, "done": T
 
 
 OTHER_STATE = "case-state.in_work"
+
+
+def term_rows(visit: Visit, case: Mapping[str, Any]) -> tuple[Row, ...]:
+    """By when a case is answered, and whom to call."""
+    rows = []
+    if case.get("promised_by"):
+        day = fill("{day|day}", {"day": case["promised_by"]}) or ""
+        rows.append(Row(label=visit.words("cases.by", day=day), icon="calendar-check"))
+    if case.get("phone"):
+        holder = str(case.get("holder") or "")
+        rows.append(
+            Row(label=visit.words("cases.call", holder=holder), value=Words.of(case["phone"]), icon="phone")
+        )
+    return tuple(rows)
 
 
 class Phase(Enum):
@@ -42,7 +56,6 @@ class CasePlace(Place):
         self.case_id = case_id
         self.page = 0
         self.phase = Phase.LOOKING
-        self.since_s = 0.0
 
     def is_busy(self, visit: Visit) -> bool:
         return self.phase is Phase.KEEPING
@@ -56,7 +69,8 @@ class CasePlace(Place):
     def screen(self, visit: Visit) -> Screen:
         case = self._case(visit)
         if self.phase is Phase.KEEPING:
-            return working_screen(visit, "working.keep", since_s=self.since_s, icon="send-clock-outline")
+            # No way out is offered: whoever left would not see that it is withdrawn already.
+            return working_screen(visit, "working.keep", since_s=visit.at_s, icon="send-clock-outline")
         if self.phase is not Phase.LOOKING:
             return self._withdraw_screen(visit)
         rows = self._rows(visit, case)
@@ -124,18 +138,7 @@ class CasePlace(Place):
             Row(label=visit.words("cases.bring", what=what), icon="file-document-outline")
             for what in case.get("bring", ())
         ]
-        if case.get("promised_by"):
-            day = fill("{day|day}", {"day": case["promised_by"]}) or ""
-            rows.append(Row(label=visit.words("cases.by", day=day), icon="calendar-check"))
-        if case.get("phone"):
-            holder = str(case.get("holder") or "")
-            rows.append(
-                Row(
-                    label=visit.words("cases.call", holder=holder),
-                    value=Words.of(case["phone"]),
-                    icon="phone",
-                )
-            )
+        rows += term_rows(visit, case)
         for entry in reversed(case.get("timeline", ())):
             day = fill("{on|day}", entry) or ""
             rows.append(
@@ -192,7 +195,7 @@ class CasePlace(Place):
             pressed_by="self",
             receipt=receipt_of(visit.cases(), self.case_id),
         )
-        self.phase, self.since_s = Phase.KEEPING, visit.at_s
+        self.phase = Phase.KEEPING
         visit.run(lambda id_, visit_id: Keep(id_, visit_id, content), asker=self)
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
@@ -201,6 +204,3 @@ class CasePlace(Place):
             visit.own_cases.withdrew(self.case_id)
         elif self.phase is Phase.KEEPING:
             self.phase = Phase.FAILED
-
-    def due_at(self, visit: Visit) -> float | None:
-        return way_out_at(visit, self.since_s) if self.is_busy(visit) else None

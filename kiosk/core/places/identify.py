@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from config.services import FieldKind, Kind, Role, ServiceField
 from kiosk.core import fields
-from kiosk.core.events import CardFailed, CardRead
+from kiosk.core.events import CardFailed, CardRead, Scanned
 from kiosk.core.fields import Draft
 from kiosk.core.frame import page_of
 from kiosk.core.place import Place
@@ -116,6 +116,9 @@ class IdentifyPlace(Place):
         """Meanwhile the person may have become known on another page."""
         if self.role in visit.people:
             self.known(visit)
+
+    def scanned(self, visit: Visit, event: Scanned) -> None:
+        visit.stack[visit.stack.index(self) - 1].scanned(visit, event)
 
     def card_seen(self, visit: Visit) -> None:
         self.reading = True

@@ -10,6 +10,7 @@ from kiosk.core.cases import Source
 from kiosk.core.events import CardFailed, CardRead, PaperMoved, Result, Scanned
 from kiosk.core.journey import Journey, Step, StepKind, key_of
 from kiosk.core.place import Place
+from kiosk.core.places.found_case import look_for
 from kiosk.core.places.identify import IdentifyPlace
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Screen, Steps, Words
@@ -308,7 +309,10 @@ class JourneyPlace(Place):
         return self.view(visit).card_failed(visit, event)
 
     def scanned(self, visit: Visit, event: Scanned) -> None:
-        self.view(visit).scanned(visit, event)
+        if self.journey.service.kind is Kind.PROGRESS:
+            look_for(visit, event)
+        else:
+            self.view(visit).scanned(visit, event)
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
         for view in tuple(self._views.values()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kiosk.core.effects import LookUp
+from kiosk.core.effects import FindCase, LookUp
 from kiosk.core.events import (
     CardFailed,
     CardFault,
@@ -14,8 +14,11 @@ from kiosk.core.events import (
     DeviceChanged,
     Failed,
     Failure,
+    FoundCases,
     LeftCardSeen,
+    Scanned,
 )
+from kiosk.core.receipts import receipt_number
 from kiosk.core.screens import PaperState
 from kiosk.core.tour.album import Album
 from kiosk.core.tour.doors import find, open_service
@@ -51,6 +54,7 @@ def look_at_home(stage: Stage, album: Album) -> None:
     album.take(guest, "open")
     guest.press("panel")
     album.take(guest, "card-not-here")
+    _scan(stage, album)
     album.take(Guest(stage, day=SATURDAY, at=HOLIDAY_TIME), "closed")
     album.take(Guest(stage, at=EVENING), "closed-evening")
     for device in Device:
@@ -203,6 +207,24 @@ def look_at_interruptions(stage: Stage, album: Album) -> None:
     album.take(forgot, "left-card")
 
 
+def _scan(stage: Stage, album: Album) -> None:
+    """A receipt before the scanner: a code of somebody else's, one that is known, one that is not."""
+    case = {"title": "80岁老人补贴", "state": "accepted", "holder": "民政窗口", "phone": "023-0000 0105"}
+    receipt = receipt_number(terminal="QS01", counter=123)
+    for name, result in (
+        ("found", FoundCases(({**case, "promised_by": "2026-07-01"},))),
+        ("none", FoundCases(())),
+        ("down", Failed(Failure.DOWN)),
+    ):
+        guest = Guest(stage)
+        guest.do(Scanned(guest.at_s, "6901234567892"))
+        album.take(guest, "scan-unknown")
+        guest.do(Scanned(guest.at_s, receipt))
+        album.take(guest, "scan-working")
+        guest.answer(FindCase, result)
+        album.take(guest, "scan", name)
+
+
 def _printing(stage: Stage) -> Guest:
     """A guest who leaves while paper is coming."""
     guides = [service for service in stage.release.services.values() if service.guide]
@@ -238,6 +260,9 @@ def look_at_endings(stage: Stage, album: Album) -> None:
     for state in (PaperState.DONE, PaperState.FAILED, PaperState.UNKNOWN):
         guest = _printing(stage)
         album.take(guest, "printing")
+        guest.press("cancel-paper")
+        album.take(guest, "cancel-sure")
+        guest.press("wait-on")
         guest.paper(PaperState.NEEDS_CARE, "no-paper")
         album.take(guest, "printing-care")
         guest.paper(state)

@@ -1,0 +1,106 @@
+"""A receipt was scanned: how far that case is. Whoever holds the slip sees no name and no amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kiosk.core.effects import FindCase
+from kiosk.core.events import Failed, Failure, FoundCases, Result, Scanned
+from kiosk.core.place import Place
+from kiosk.core.places.case import CASE_TONES, OTHER_STATE, term_rows
+from kiosk.core.places.waiting import way_out_at, working_screen
+from kiosk.core.receipts import plain_receipt
+from kiosk.core.screens import Message, Progress, Screen, Strip, Tone, Words
+
+if TYPE_CHECKING:
+    from kiosk.core.visit import Visit
+
+
+def look_for(visit: Visit, event: Scanned) -> None:
+    """Opens the case of a scanned receipt; says so where the code is not of a receipt."""
+    receipt = plain_receipt(event.text)
+    if receipt is None:
+        visit.strip = Strip(visit.words("strip.scan-unknown"), "alert-circle-outline", Tone.BAD)
+        return
+    place = FoundCasePlace(receipt, visit.at_s)
+    visit.without_strip()
+    visit.go(place)
+    visit.run(partial(FindCase, receipt=receipt), asker=place)
+
+
+class FoundCasePlace(Place):
+    """How far the case of a receipt is, who has it, by when, and whom to call; nothing can be done to it.
+
+    Args:
+        receipt: Its number.
+        since_s: When it was scanned.
+    """
+
+    def __init__(self, receipt: str, since_s: float) -> None:
+        self.receipt = receipt
+        self.since_s = since_s
+        self.failure: Failure | None = None
+        self.case: Mapping[str, Any] | None = None
+        self.waits = True
+
+    def is_busy(self, visit: Visit) -> bool:
+        return self.waits
+
+    def key(self, visit: Visit) -> str:
+        return f"found-{'busy' if self.waits else 'there'}"
+
+    def screen(self, visit: Visit) -> Screen:
+        if self.waits:
+            return working_screen(visit, "working.find-case", since_s=self.since_s)
+        if self.case is None:
+            return self._not_found(visit)
+        state = str(self.case.get("state", "received"))
+        return Progress(
+            serial=visit.serial,
+            frame=visit.frame(primary=visit.choice("finish", "bar.ok", "check-bold"), filled=True),
+            title=Words.hidden(str(self.case.get("title", ""))),
+            headline=visit.known_words(f"case-state.{state}", OTHER_STATE),
+            tone=CASE_TONES.get(state, Tone.PLAIN),
+            rows=term_rows(visit, self.case),
+            choices=(),
+        )
+
+    def _not_found(self, visit: Visit) -> Screen:
+        key = "found-case.none" if self.failure is None else f"result.{self.failure}"
+        place = visit.settings.place
+        return Message(
+            serial=visit.serial,
+            frame=visit.frame(primary=visit.choice("finish", "bar.ok", "check-bold"), filled=True),
+            title=visit.words(f"{key}.title"),
+            lead=visit.words(f"{key}.lead", office=place.owner, phone=place.owner_phone),
+            icon="database-off-outline",
+        )
+
+    def press(self, visit: Visit, target: str) -> None:
+        if target == "stop-waiting":
+            self.waits, self.failure = False, Failure.SLOW
+        else:
+            visit.leave(self)
+
+    def scanned(self, visit: Visit, event: Scanned) -> None:
+        if not self.waits:
+            if plain_receipt(event.text) is not None:
+                visit.leave(self)
+            look_for(visit, event)
+
+    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
+        if not self.waits:
+            return
+        self.waits = False
+        match result:
+            case FoundCases(items):
+                self.case = items[0] if items else None
+            case Failed(failure):
+                self.failure = failure
+            case _:
+                self.failure = Failure.NONSENSE
+
+    def due_at(self, visit: Visit) -> float | None:
+        return way_out_at(visit, self.since_s) if self.waits else None
