@@ -86,8 +86,10 @@ class Sender:
                 self._outbox.failed(waiting)
             return self._later("center_down", down.retry_after_s)
         except CenterSlow:
+            self._outbox.failed(waiting)
             return self._later("center_slow", None)
         except CenterNonsense:
+            self._outbox.failed(waiting)
             return self._later("center_nonsense", None)
         self._outbox.sent(waiting, reply)
         self._failures = 0

@@ -113,6 +113,26 @@ def test_what_never_passes_is_parked_and_the_rest_goes_on(
     assert logged.named("sending_finished")[0]["outcome"] == "parked"
 
 
+@pytest.mark.parametrize("fault", [CenterDown(status=500), CenterSlow(), CenterNonsense()])
+def test_one_message_that_never_gets_through_does_not_hold_up_the_rest(
+    outbox: Outbox, fault: Exception
+) -> None:
+    bad, fine = new_id(), new_id()
+    keep(outbox, bad)
+    keep(outbox, fine)
+
+    def deliver(case_id: str, message_id: str, body: bytes) -> MessageReply:
+        if case_id == bad:
+            raise fault
+        return Center()(case_id, message_id, body)
+
+    sender = Sender(outbox=outbox, deliver=deliver, rng=random.Random(1), log=structlog.get_logger())
+    for _ in range(6):
+        sender.step()
+    assert outbox.status(fine) is CaseStatus.AT_CENTER
+    assert outbox.status(bad) is CaseStatus.KEPT_HERE
+
+
 def test_waiting_doubles_with_full_jitter_up_to_five_minutes(outbox: Outbox) -> None:
     keep(outbox, new_id())
     ceilings = [4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
