@@ -86,7 +86,7 @@ def card_failed(visit: Visit, event: CardFailed) -> None:
 def left_card_seen(visit: Visit) -> None:
     """The last visit's card still lies there: it never opens anything."""
     no_longer_reading(visit)
-    if not visit.open and not visit.ended and not isinstance(visit.place, LeftCardPlace):
+    if visit.subject is None and not visit.ended and not isinstance(visit.place, LeftCardPlace):
         visit.go(LeftCardPlace(visit.at_s))
 
 

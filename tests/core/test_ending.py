@@ -207,7 +207,9 @@ def test_a_printer_in_need_says_so_without_a_name() -> None:
 
 
 def test_paper_can_be_cancelled_once_and_if_nothing_is_heard_staff_look() -> None:
-    walk = ending_with_paper().press("cancel-paper", "cancel-paper")
+    walk = ending_with_paper().press("cancel-paper", "wait-on", "cancel-paper")
+    assert not [effect for effect in walk.effects if isinstance(effect, CancelPaper)]
+    walk.press("cancel-sure", "cancel-paper", "cancel-sure")
     cancels = [effect for effect in walk.effects if isinstance(effect, CancelPaper)]
     assert [effect.job_id for effect in cancels] == [JOB]
     walk.wait(10)
@@ -217,7 +219,7 @@ def test_paper_can_be_cancelled_once_and_if_nothing_is_heard_staff_look() -> Non
 
 
 def test_paper_that_was_cancelled_is_no_fault() -> None:
-    walk = ending_with_paper().press("cancel-paper").paper(PaperState.FAILED, "cancelled")
+    walk = ending_with_paper().press("cancel-paper", "cancel-sure").paper(PaperState.FAILED, "cancelled")
     assert "慢走" in title(walk)
 
 

@@ -437,6 +437,13 @@ def test_a_left_card_opens_nothing_and_names_nobody() -> None:
     assert not walk.visit.open
 
 
+def test_a_left_card_is_told_on_any_page_while_nobody_is_known() -> None:
+    walk = Walk()
+    walk.touch()
+    walk.press("panel").do(LeftCardSeen(walk.at_s))
+    assert "忘拿的身份证" in title(walk)
+
+
 def test_a_touch_on_the_left_card_page_opens_nothing_either() -> None:
     walk = Walk()
     walk.do(LeftCardSeen(walk.at_s))

@@ -206,6 +206,7 @@ def test_nothing_but_paper_waits_behind_paper(desk: Desk) -> None:
     desk.press("done")
     assert job not in desk.town.cancelled
     desk.press("cancel-paper")
+    desk.press("cancel-sure")
     desk.work_off()
     assert desk.town.cancelled == [job]
 

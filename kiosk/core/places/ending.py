@@ -9,7 +9,7 @@ from kiosk.core.effects import CancelPaper
 from kiosk.core.events import PaperMoved
 from kiosk.core.outstanding import OPEN
 from kiosk.core.place import Place
-from kiosk.core.screens import Ending, PaperState, Screen, Words
+from kiosk.core.screens import Ending, Message, PaperState, Screen, Words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -30,13 +30,25 @@ class EndingPlace(Place):
     def __init__(self, since_s: float, *, card_used: bool) -> None:
         self.since_s = since_s
         self.card_used = card_used
+        self.asks = False
         self.cancelled_s: float | None = None
 
     def key(self, visit: Visit) -> str:
-        return f"ending-{'printing' if visit.outstanding.paper_coming else 'done'}"
+        if not visit.outstanding.paper_coming:
+            return "ending-done"
+        return "ending-sure" if self.asks else "ending-printing"
 
     def screen(self, visit: Visit) -> Screen:
         printing = visit.outstanding.paper_coming
+        if printing and self.asks:
+            primary = visit.choice("wait-on", "ending.wait-on", "printer")
+            return Message(
+                serial=visit.serial,
+                frame=visit.frame(back=None, tools=False, primary=primary, filled=True),
+                title=visit.words("ending.cancel-sure"),
+                icon="printer-off",
+                choices=(visit.choice("cancel-sure", "ending.cancel-yes", "printer-off"),),
+            )
         if printing:
             care = visit.outstanding.needs_care
             title = visit.words("ending.printing-care" if care else "ending.printing")
@@ -68,10 +80,12 @@ class EndingPlace(Place):
         return tuple(lines)
 
     def press(self, visit: Visit, target: str) -> None:
-        if target != "cancel-paper":
+        if target in ("cancel-paper", "wait-on"):
+            self.asks = target == "cancel-paper"
+        elif target != "cancel-sure":
             visit.over = True
         elif self.cancelled_s is None:
-            self.cancelled_s = visit.at_s
+            self.asks, self.cancelled_s = False, visit.at_s
             for job_id in visit.outstanding.open_jobs:
                 visit.run(partial(CancelPaper, job_id=job_id), asker=None)
 
