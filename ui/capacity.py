@@ -18,6 +18,8 @@ LINE = 1.16
 """The height of one line, in ems."""
 MOST_TILES, MOST_ROWS, MOST_AFFAIRS, MOST_CHECKS, MOST_PARAGRAPHS = 6, 8, 6, 6, 8
 LABEL_HANZI, DETAIL_HANZI, VALUE_HANZI, ACTION_HANZI, PARAGRAPH_HANZI = 12, 22, 6, 5, 44
+DETAIL_LINES = {TextSize.STANDARD: 1.9, TextSize.ELDER: 1.3, TextSize.EXTRA_LARGE: 3.0}
+"""How many lines the words under a label take beside an answer; the larger they are, the more they wrap."""
 TILE_TITLE_HANZI, TILE_DETAIL_HANZI = 8, 11
 
 
@@ -29,7 +31,10 @@ def capacities(geometry: Geometry) -> dict[tuple[TextSize, bool], Capacity]:
 def capacity_of(geometry: Geometry, text_size: TextSize, *, low: bool) -> Capacity:
     """What the pages hold at one text size."""
     page = _Page.of(geometry, text_size, low=low)
-    listed, result = _listed(page), _result(page)
+    listed, result = (
+        _listed(page),
+        _result(page, detail_lines=DETAIL_LINES[text_size] + (1.6 if low else 0.0)),
+    )
     return Capacity(
         tiles=_tiles(page),
         choices=_choices(page),
@@ -139,7 +144,7 @@ def _listed(page: _Page) -> int:
     return min(most, page.count(tooled, short, page.between, MOST_ROWS))
 
 
-def _result(page: _Page) -> int:
+def _result(page: _Page, *, detail_lines: float) -> int:
     s = page.sizes
     buttons = s.gap_mm + s.target_mm + 0.5
     titled = max(page.head(), s.tool_mm) if page.tight else page.head()
@@ -148,11 +153,11 @@ def _result(page: _Page) -> int:
         room -= buttons
     if not page.wide:
         room -= (
-            max(0.9 * s.tile_icon_mm, page.line(Type.ANSWER) + page.line(Type.SMALL))
+            max(0.9 * s.tile_icon_mm, 2.2 * page.line(Type.ANSWER) + page.line(Type.SMALL))
             + 1.4 * s.pad_mm
             + s.space_mm
         )
-    row = _lines(page.em(Type.LABEL), 1, 1.2) + 0.6 + 1.25 * page.line(Type.SMALL) + 3.4
+    row = _lines(page.em(Type.LABEL), 1, 1.2) + 0.6 + detail_lines * page.line(Type.SMALL) + 3.4
     return max(1, page.count(room - 2.4, row, 0.0, MOST_ROWS))
 
 
