@@ -110,6 +110,7 @@ def make_router(
     def progress(caller: Annotated[Caller, by_terminal], request: ProgressRequest) -> ProgressReply:
         """How far cases are, by receipt or by person."""
         if request.receipt is not None and request.number is None:
+            lookups.admit_receipt(caller)
             return ProgressReply(as_of=clock(), items=casework.of_receipt(request.receipt))
         if request.number is None or request.receipt is not None or request.established is None:
             raise CenterError(ErrorCode.MALFORMED)

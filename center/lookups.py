@@ -125,6 +125,19 @@ class Lookups:
         """
         if not self._settings.trial and is_trial_number(number):
             raise CenterError(ErrorCode.TRIAL_PERSON)
+        self._admit(caller, self._keyring.person(number), established.value, datasets, why=why)
+
+    def admit_receipt(self, caller: Caller) -> None:
+        """Write down that a terminal asked by a receipt, under the same limit; whose it is stays unsaid.
+
+        Raises:
+            CenterError: TOO_MANY_LOOKUPS.
+        """
+        self._admit(caller, "", "receipt", [Dataset.CASES], why="receipt")
+
+    def _admit(
+        self, caller: Caller, person: str, established: str, datasets: Sequence[Dataset], *, why: str
+    ) -> None:
         now = self._clock()
         with self._store.write(alone_for=f"lookups {caller.terminal}") as connection:
             count, oldest = connection.execute(
@@ -139,9 +152,9 @@ class Lookups:
                 insert(lookups).values(
                     at=now,
                     terminal=caller.terminal,
-                    person=self._keyring.person(number),
+                    person=person,
                     datasets=",".join(sorted(set(datasets))),
-                    established=established.value,
+                    established=established,
                     why=why,
                 )
             )

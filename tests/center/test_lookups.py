@@ -106,6 +106,18 @@ def test_a_terminal_that_asks_too_often_waits(tmp_path: Path) -> None:
         reply(small.terminal, number, "profile")
 
 
+def test_asking_by_receipt_is_written_down_and_counts_like_any_lookup(tmp_path: Path) -> None:
+    settings = trial_settings("http://center.test").model_copy(update={"lookups_per_hour": 2})
+    with town(tmp_path, settings=settings) as small:
+        receipt = small.terminal.message().receipt
+        for _ in range(2):
+            assert small.terminal.post("/v1/progress", receipt=receipt).status_code == 200
+        assert small.terminal.post("/v1/progress", receipt=receipt).status_code == 429
+        with small.center.store.read() as connection:
+            rows = connection.execute(select(lookups.c.person, lookups.c.why)).all()
+    assert [tuple(row) for row in rows] == [("", "receipt")] * 2
+
+
 def test_each_fault_of_a_source_is_told_apart(tmp_path: Path, logged: Logged) -> None:
     never = threading.Event()
     resident = village_on(TODAY).residents[0]
