@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any, Final
 
 from kiosk.core.screens import Choice, EntryPart, Home, Question, Screen, Words, Working
@@ -50,8 +49,7 @@ def choices_on(thing: Any) -> Iterator[Choice]:
             yield from choices_on(getattr(thing, name))
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a dataclass that may hold words or choices; nothing of any other type."""
     if not is_dataclass(kind):
         return ()
