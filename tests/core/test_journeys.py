@@ -509,6 +509,32 @@ def test_a_refused_part_can_be_taken_in_again() -> None:
     walk.press("part:part-grant")
     assert journey(walk).left_out == frozenset()
     assert journey(walk).refused == frozenset()
+    to_consents(walk)
+    for part in ("安葬费", "退余钱", "销户口"):
+        assert walk.screen.lead.written == part, "nothing is sent without this part's own yes"
+        walk.press("agree")
+    assert [part.consent for part in sent(send(walk)).parts] == [True, True, True]
+
+
+def test_a_yes_that_is_taken_back_is_none() -> None:
+    walk = to_consents(bundle()).press("agree", "agree", "back", "refuse", "agree")
+    assert [part.service for part in sent(send(walk)).parts] == ["part-grant", "part-register"]
+
+
+def test_a_change_cannot_pass_by_a_no() -> None:
+    walk = to_check(Walk()).press("back", "refuse", "ok")
+    walk.visit.close_asides()
+    place = walk.visit.place
+    assert isinstance(place, JourneyPlace)
+    place.to_check(walk.visit)
+    walk.touch()
+    page_with(walk, "change:subject:account").press("change:subject:account", "opt:a2")
+    assert title(walk) == "您同意吗？", "the yes was taken back"
+
+
+def test_a_no_after_a_yes_stops_a_change_from_sending() -> None:
+    walk = to_check(Walk()).press("back", "refuse", "ok", "back", "keep")
+    assert title(walk) == "您同意吗？"
 
 
 def test_all_parts_ruled_out_is_a_refusal_with_ways_on() -> None:

@@ -280,8 +280,9 @@ def test_whatever_happens_there_is_a_way_on_and_nothing_happens_twice(
 
 
 def once_a_press(effects: list[Effect], events: list[Event]) -> None:
-    """A case is kept by a press only, and each time by another one."""
+    """A case is kept by a press only, each time by another one, and each part with its own yes."""
     kept = [effect for effect in effects if isinstance(effect, Keep)]
+    assert all(part.consent for effect in kept for part in effect.case.parts)
     assert len(kept) <= len([event for event in events if isinstance(event, Pressed)])
 
 

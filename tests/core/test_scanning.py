@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.effects import FindCase
-from kiosk.core.events import Failed, Failure, FoundCases, Scanned
+from kiosk.core.events import CaseState, Failed, Failure, FoundCases, Scanned
 from kiosk.core.screens import Home, Message, MyAffairs, Progress, Working
 from tests.core.builders import ELDER, RECEIPT, Walk, written
 
@@ -83,3 +83,21 @@ def test_the_next_receipt_takes_the_place_of_the_last() -> None:
     walk = scan(Walk()).answer(FindCase, FOUND)
     scan(walk).answer(FindCase, FoundCases(())).press("ok" if "ok" in walk.screen.targets else "finish")
     walk.shows(Home)
+
+
+def test_withdrawing_a_case_is_waited_for_to_its_end() -> None:
+    walk = Walk().arrive().start("progress").press("case:00000000-0000-4000-8000-0000000000c1")
+    walk.press("withdraw", "withdraw-yes").wait(40)
+    assert "stop-waiting" not in walk.screen.targets
+    walk.kept().press("finish")
+    assert "要撤回" in written(walk.screen)
+
+
+def test_a_withdrawal_that_the_department_forestalled_is_told() -> None:
+    case_id = "00000000-0000-4000-8000-0000000000c1"
+    walk = Walk().arrive().start("progress").press(f"case:{case_id}", "withdraw", "withdraw-yes").kept()
+    walk.case(case_id, CaseState.REFUSED)
+    assert "撤不回来" in written(walk.screen)
+    assert "023-0000 0105" in written(walk.screen)
+    walk.press("finish")
+    assert "要撤回" not in written(walk.screen)

@@ -11,7 +11,17 @@ import pytest
 from config.release import Release, shipped
 from config.services import Kind, Rule, Service
 from kiosk.core import screens
-from kiosk.core.screens import Document, Eligibility, PaperState, Question, Result, Screen, Tone
+from kiosk.core.screens import (
+    Capacity,
+    Document,
+    Eligibility,
+    PaperState,
+    Question,
+    Result,
+    Screen,
+    TextSize,
+    Tone,
+)
 from kiosk.core.tour import Stop, tour
 
 pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("tour")]
@@ -125,3 +135,22 @@ def test_a_question_that_no_answer_will_do_for_is_told() -> None:
     lost: list[str] = []
     list(tour(changed, {}, services=("senior-card",), surroundings=False, lost=lost.append))
     assert any("no sample will do" in where for where in lost)
+
+
+LAST_PAGE = {
+    Kind.DECLARE: "receipt",
+    Kind.BUNDLE: "receipt",
+    Kind.PRINT: "document",
+    Kind.GUIDE: "guide",
+    Kind.QUERY: "result",
+    Kind.PROGRESS: "case-1",
+}
+
+
+@pytest.mark.parametrize("capacity", [Capacity(), Capacity(2, 3, 2, 2, 2, 3)], ids=["roomy", "tight"])
+def test_every_service_is_walked_to_its_end(capacity: Capacity) -> None:
+    held = {(size, False): capacity for size in TextSize}
+    names = {stop.name for stop in tour(release(), held, surroundings=False)}
+    for service in release().services.values():
+        last = f"{service.id}/{LAST_PAGE[service.kind]}"
+        assert any(name.startswith(last) for name in names), last

@@ -116,6 +116,8 @@ class JourneyPlace(Place):
     def _is_open(self, visit: Visit, step: Step) -> bool:
         if step.kind is StepKind.CHECK:
             return True
+        if step.kind is StepKind.CONSENT and step.service is not None:
+            return step.service.id not in self.journey.consents
         return self._is_shown(visit, step) and step.id not in self.journey.settled
 
     def _is_shown(self, visit: Visit, step: Step) -> bool:

@@ -65,6 +65,7 @@ class ConsentView(StepView):
     def _refused(self, visit: Visit) -> None:
         from kiosk.core.places.asides import MessagePlace
 
+        self.journey.consents.pop(self.part.id, None)
         consent = self.part.consent
         if consent is not None and not consent.required:
             self.journey.consents[self.part.id] = False
