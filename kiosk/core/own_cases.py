@@ -65,14 +65,16 @@ class OwnCases:
         )
         there = {item.get("case_id") for item in items}
         fresh = [self._fresh(case, known) for id_, case in self._sent.items() if id_ not in there]
-        cases = [self._as_withdrawn(item) for item in (*fresh, *items)]
+        cases = [self._as_withdrawn(item, known) for item in (*fresh, *items)]
         return sorted(cases, key=lambda case: case.get("state") in CLOSED)
 
     def _fresh(self, case: Mapping[str, Any], known: Mapping[str, CaseState]) -> Mapping[str, Any]:
         state = known.get(case["case_id"], CaseState.KEPT)
         return {**case, "state": _STATES[state], "can_withdraw": state not in TAKEN}
 
-    def _as_withdrawn(self, case: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _as_withdrawn(self, case: Mapping[str, Any], known: Mapping[str, CaseState]) -> Mapping[str, Any]:
         if case.get("case_id") not in self._withdrawn:
             return case
+        if known.get(str(case.get("case_id"))) is CaseState.REFUSED:
+            return {**case, "state": _STATES[CaseState.REFUSED], "can_withdraw": False}
         return {**case, "state": WITHDRAWING, "can_withdraw": False}

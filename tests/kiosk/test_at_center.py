@@ -198,3 +198,11 @@ def test_nothing_is_kept_that_could_not_be_written(kept: Cases) -> None:
     assert kept.cases.keep(Keep(2, VISIT, CASE)) == Kept(
         CASE.case_id, receipt_number(terminal="QS01", counter=1)
     )
+
+
+def test_a_withdrawal_that_came_too_late_is_told(kept: Cases) -> None:
+    assert isinstance(kept.cases.keep(Keep(1, VISIT, CASE)), Kept)
+    waiting = kept.outbox.next()
+    assert waiting is not None
+    kept.outbox.park(waiting, code=ErrorCode.ALREADY_ACCEPTED.value)
+    assert kept.cases.state(CASE.case_id) is CaseState.REFUSED

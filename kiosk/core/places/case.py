@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core.cases import CaseContent, CasePart, CasePerson, MessageKind
 from kiosk.core.effects import Keep
-from kiosk.core.events import Kept, Result
+from kiosk.core.events import CaseState, Kept, Result
 from kiosk.core.frame import page_of
 from kiosk.core.own_cases import receipt_of
 from kiosk.core.place import Place
@@ -119,11 +119,18 @@ class CasePlace(Place):
                 primary = visit.choice("withdraw-yes", "send.retry", "refresh")
             case _:
                 pass
+        refused = visit.outstanding.cases.get(self.case_id) is CaseState.REFUSED
+        title, lead = (
+            visit.words(f"{key}.title"),
+            visit.words(f"{key}.lead", owner=place.owner, phone=place.owner_phone),
+        )
+        if refused and self.phase is Phase.WITHDRAWN:
+            title, lead = visit.words("case.refused"), Words.of(str(self._case(visit).get("phone") or ""))
         return Message(
             serial=visit.serial,
             frame=visit.frame(back=back or None, primary=primary, filled=True),
-            title=visit.words(f"{key}.title"),
-            lead=visit.words(f"{key}.lead", owner=place.owner, phone=place.owner_phone),
+            title=title,
+            lead=lead,
             icon="undo-variant",
             choices=choices,
         )
