@@ -104,8 +104,11 @@ class Auditor:
         """Measures all pages."""
         outcome = Outcome({stop.name for stop in stops}, len(stops) * len(self._views))
         samples: dict[object, tuple[Stop, Measured]] = {}
+        judged: dict[Screen, tuple[Measured | None, list[Finding]]] = {}
         for stop in stops:
-            measured, found = self._judge(stop, self._views[0])
+            if stop.screen not in judged:
+                judged[stop.screen] = self._judge(stop, self._views[0])
+            measured, found = judged[stop.screen]
             if measured is not None:
                 samples.setdefault(look_of(stop.screen), (stop, measured))
             outcome.faults += [

@@ -211,13 +211,15 @@ class ServiceTour:
         guest.press("next")
 
     def _eligibility(self, guest: Guest, person: Sample) -> bool:
-        screen = guest.screen
-        tone = getattr(screen, "tone", "plain")
-        verdict = {"good": "yes", "bad": "no"}.get(tone, "maybe")
-        self.album.take(guest, "eligibility", verdict)
-        if verdict == "no":
-            self.album.take(guest, "eligibility", verdict, person.id)
-        return guest.press("next")
+        """What can be said, rule by rule; false where it is no, and the walk ends."""
+        verdict = {"good": "yes", "bad": "no"}.get(getattr(guest.screen, "tone", ""), "maybe")
+        name = ("eligibility", verdict, person.id if verdict == "no" else "")
+        self.album.take_pages(guest, *name)
+        if guest.press("next"):
+            return True
+        if verdict != "no":
+            self.album.lose(f"{'-'.join(name)}: no way on")
+        return False
 
     def _group(self, guest: Guest, place: JourneyPlace, step: Step) -> None:
         assert step.field is not None
