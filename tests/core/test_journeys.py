@@ -741,3 +741,14 @@ def answer_everything(walk: Walk) -> None:
         else:
             walk.press(next(way for way in ways if way in walk.screen.targets))
     raise AssertionError("no end")
+
+
+def test_asking_to_send_with_a_question_open_leads_to_it() -> None:
+    walk = to_check(Walk())
+    journey(walk).answers.pop("subject:account")
+    journey(walk).settled.discard("subject:account")
+    send(walk)
+    assert title(walk) == "钱打到哪个折子？"
+    walk.press("opt:a2")
+    walk.shows(Check)
+    assert not [effect for effect in walk.effects if isinstance(effect, Keep)]
