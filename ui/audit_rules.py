@@ -66,6 +66,7 @@ class Shown:
 
 
 Rule = Callable[[Shown], Iterator[Finding]]
+Edges = tuple[float, float, float, float]
 
 
 def ink(shown: Shown) -> Iterator[Finding]:
@@ -109,16 +110,19 @@ def nothing_cut(shown: Shown) -> Iterator[Finding]:
 
 def nothing_covered(shown: Shown) -> Iterator[Finding]:
     """No text lies on another text, or under a target that it does not belong to."""
-    boxes = sorted(((text, lettered(text)) for text in shown.measured.texts), key=lambda pair: pair[1].top())
-    for number, (one, first) in enumerate(boxes):
-        for other, second in boxes[number + 1 :]:
-            if second.top() > first.bottom():
+    texts = sorted(
+        ((text, edges(lettered(text))) for text in shown.measured.texts), key=lambda pair: pair[1][1]
+    )
+    for number, (one, first) in enumerate(texts):
+        for other, second in texts[number + 1 :]:
+            if second[1] > first[3]:
                 break
             if overlap(first, second):
                 yield Finding("overlap", f"'{brief(one.text)}' and '{brief(other.text)}' lie on one another")
-    for text, box in boxes:
-        for target in shown.measured.targets:
-            if overlap(box, target.rect) and text.part != target.rect and not _inside(target, text):
+    targets = [(target, edges(target.rect)) for target in shown.measured.targets]
+    for text, box in texts:
+        for target, place in targets:
+            if overlap(box, place) and text.part != target.rect and not _inside(target, text):
                 yield Finding("overlap", f"'{brief(text.text)}' lies under '{target.target}'")
 
 
@@ -238,11 +242,19 @@ def distance(one: QRectF, other: QRectF) -> float:
     return math.hypot(across, down)
 
 
-def overlap(one: QRectF, other: QRectF) -> bool:
-    """Whether they share more than a hair."""
-    across = min(one.right(), other.right()) - max(one.left(), other.left())
-    down = min(one.bottom(), other.bottom()) - max(one.top(), other.top())
-    return across > HAIR_PX and down > HAIR_PX
+def edges(rect: QRectF) -> Edges:
+    """Left, top, right and bottom."""
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
+def overlap(one: Edges, other: Edges) -> bool:
+    """Whether two rectangles share more than a hair."""
+    return (
+        other[0] + HAIR_PX < one[2]
+        and one[0] + HAIR_PX < other[2]
+        and other[1] + HAIR_PX < one[3]
+        and one[1] + HAIR_PX < other[3]
+    )
 
 
 def lettered(text: TextItem) -> QRectF:

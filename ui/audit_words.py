@@ -49,11 +49,17 @@ def choices_on(thing: Any) -> Iterator[Choice]:
             yield from choices_on(getattr(thing, name))
 
 
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+_WORDLESS: Final = frozenset({"display", "icon", "id", "phrases", "serial", "tone"})
+
+
 def _names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a dataclass that may hold words or choices; nothing of any other type."""
-    if not is_dataclass(kind):
-        return ()
-    return tuple(field.name for field in fields(kind) if field.name not in ("display", "serial", "icon"))
+    names = _NAMES.get(kind)
+    if names is None:
+        found = fields(kind) if is_dataclass(kind) else ()
+        names = _NAMES[kind] = tuple(field.name for field in found if field.name not in _WORDLESS)
+    return names
 
 
 def drawn(shown: Shown) -> Iterator[Finding]:
