@@ -31,7 +31,7 @@ soak: setup ## the long tests
 	$(PY) -m pytest -m soak --timeout 0 $(PYTEST_ARGS)
 
 bench: setup ## measures, one JSON line per figure
-	@for file in bench/bench_*.py; do [ ! -f "$$file" ] || $(PY) "$$file" || exit 1; done
+	@bad=0; for file in bench/bench_*.py; do $(PY) -m bench.$$(basename $$file .py) || bad=1; done; exit $$bad
 
 gallery: setup ## every page as a picture, in out/gallery
 	QT_QPA_PLATFORM=offscreen .venv/bin/kiosk gallery --out out/gallery
