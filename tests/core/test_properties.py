@@ -67,7 +67,7 @@ from tests.core.builders import (
     texts,
 )
 
-EXAMPLES = settings(max_examples=60)
+EXAMPLES = settings(max_examples=40)
 BESIDE = {"done", "help", "see", "hear", "again", "speak", "back", "howto"}
 CARDS = (ELDER, YOUNG, OTHER)
 DATASETS: tuple[Callable[[], dict[str, Any]], ...] = (
