@@ -96,7 +96,7 @@ class EligibilityView(PaperView):
 
     def _rule_rows(self, visit: Visit) -> tuple[Row, ...]:
         judged = self._judged(visit, self.journey.service)
-        return tuple(
+        rules = tuple(
             Row(
                 label=Words.of(one.rule.why),
                 value=visit.words(f"rule.{one.verdict}"),
@@ -104,6 +104,17 @@ class EligibilityView(PaperView):
                 tone=TONES[one.verdict],
             )
             for one in sorted(judged, key=lambda one: BEST_FIRST[::-1].index(one.verdict))
+        )
+        return rules + self._beside_rows(visit)
+
+    def _beside_rows(self, visit: Visit) -> tuple[Row, ...]:
+        """How it goes together with other services: one of the two only, or the higher one."""
+        service = self.journey.service
+        told = [("eligibility.excludes", other) for other in service.excludes]
+        told += [("eligibility.higher-of", other) for other in service.higher_of]
+        return tuple(
+            Row(label=visit.words(key, other=visit.service(other).title), icon="information-outline")
+            for key, other in told
         )
 
     @staticmethod
