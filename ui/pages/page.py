@@ -142,11 +142,7 @@ class Page(Sheet, Generic[S]):
         lead: Words | None = None,
     ) -> list[Block]:
         """Steps, title and lead."""
-        blocks = []
-        if steps is not None:
-            bar = self.put(StepsBar, "steps")
-            bar.show_steps(steps)
-            blocks.append(Block(bar.need(width), bar.setGeometry))
+        blocks = self.steps(steps, width)
         heading = self.put(Heading, "heading")
         heading.show_words(
             self.shown.title if title is None else title,
@@ -158,6 +154,14 @@ class Page(Sheet, Generic[S]):
         gap = round(self.space * 0.7)
         blocks.append(Block(heading.need(width), heading.setGeometry, gap=gap, gap_least=self.px(0.5)))
         return blocks
+
+    def steps(self, steps: Steps | None, width: int) -> list[Block]:
+        """How far along, with the service's name."""
+        if steps is None:
+            return []
+        bar = self.put(StepsBar, "steps")
+        bar.show_steps(steps)
+        return [Block(bar.need(width), bar.setGeometry)]
 
     def words(
         self,
