@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from kiosk.core.screens import Choice, EntryPart, Home, Question, Screen, Words, Working
+from kiosk.core.screens import CardState, Choice, EntryPart, Home, Identify, Question, Screen, Words, Working
 from ui.audit_rules import Finding, Shown, brief
 
 COVERED: Final = re.compile(r"[＊\s]*")
@@ -82,9 +82,11 @@ def drawn(shown: Shown) -> Iterator[Finding]:
 
 def _may_be_missing(screen: Screen, path: str) -> bool:
     """What gives way to something that is more urgent, or is drawn as a picture."""
+    if isinstance(screen, Identify) and screen.state is CardState.FAULT:
+        return path == "lead"  # the fault says what to do; one thing at a time
     if isinstance(screen, Question):
         if path == "lead" and screen.fault:
-            return True  # the fault says what to do; one thing at a time
+            return True
         if path.startswith("parts["):
             return True  # labels of boxes, drawn with the boxes
         return path.startswith("keys[") and ".icon" in path

@@ -169,7 +169,8 @@ class EligibilityPage(SplitPage[Eligibility]):
         screen, width = self.shown, area.width()
         self.dots(area, screen.page, screen.pages)
         beside = titled(self, screen.choices, width) if self.tight and screen.choices else None
-        blocks = [*self.steps(screen.steps, width), beside] if beside else self.head(width, steps=screen.steps)
+        above = self.steps(screen.steps, width) if beside else []
+        blocks = [*above, beside] if beside else self.head(width, steps=screen.steps)
         below = [] if beside else [self.buttons(screen.choices, width)]
         cards = [*blocks, *self.rows(screen.rows, width, most_mm=30), *below]
         if self.tight or needed(cards) > area.height():

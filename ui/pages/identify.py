@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 
-from kiosk.core.screens import CardState, Identify, Tone
+from kiosk.core.screens import NOTHING, CardState, Identify, Tone, Words
 from ui.canvas import Align
-from ui.layout import Block
+from ui.layout import Block, needed
 from ui.pages.page import Page
 from ui.parts.lines import TextLine
 from ui.parts.plate import PlatePicture
@@ -20,7 +20,10 @@ class IdentifyPage(Page[Identify]):
     def lay(self, area: QRect) -> None:
         if self.wide:
             left = round(area.width() * 0.53)
-            self.stack(QRect(area.x(), area.y(), left, area.height()), self._said(left), upright=0.5)
+            said = self._said(left)
+            if needed(said) > area.height() and self.shown.state is CardState.FAULT:
+                said = self._said(left, lead=NOTHING)  # what to do now stands in the fault
+            self.stack(QRect(area.x(), area.y(), left, area.height()), said, upright=0.5)
             wide = area.width() - left - self.gap * 2
             inset = self.px(2 if self.kit.sizes.margin_mm < 10 else 8)
             self._picture(QRect(area.right() + 1 - wide, area.y() + inset, wide, area.height() - 2 * inset))
@@ -34,9 +37,9 @@ class IdentifyPage(Page[Identify]):
         picture.show_plate(self.shown.plate, self.shown.state, self.shown.state_words)
         picture.setGeometry(rect)
 
-    def _said(self, width: int) -> list[Block]:
+    def _said(self, width: int, *, lead: Words | None = None) -> list[Block]:
         screen = self.shown
-        blocks = self.head(width, lines=2)
+        blocks = self.head(width, lines=2, lead=lead)
         if screen.state is CardState.FAULT:
             line = self.put(TextLine, "state")
             line.show_line(screen.state_words, Type.LABEL, tone=Tone.BAD, icon="alert-circle")

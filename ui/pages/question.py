@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 
 from kiosk.core.screens import Choice, Entry, Question, Tone, Unlock, Words
 from ui.canvas import Align
-from ui.layout import Block, cells, shares
+from ui.layout import Block, cells, needed, shares
 from ui.pages.page import Page, S
 from ui.parts.code import CodePicture
 from ui.parts.keypad import EntryBox, EntryField, Key, entry_height, entry_width
@@ -18,6 +18,7 @@ from ui.sizes import Type
 
 KEY_COLUMNS = 3
 FAULT_PICTURE = "alert-circle"
+ABREAST = 2
 
 
 class KeypadPage(Page[S]):
@@ -114,7 +115,7 @@ class QuestionPage(KeypadPage[Question]):
         long = max(len(choice.words.written) for choice in self.shown.choices)
         return (1, 2) if count <= 4 or long > 7 else (2, 1)
 
-    def _entry(self, width: int) -> list[Block]:
+    def _entry(self, width: int, *, columns: int = 0) -> list[Block]:
         screen = self.shown
         assert screen.entry is not None
         lead = Words() if screen.fault else screen.lead
@@ -123,7 +124,8 @@ class QuestionPage(KeypadPage[Question]):
         blocks += self.boxes(screen.entry, screen.parts, screen.fault_boxes, width, faulty=bool(screen.fault))
         if screen.choices:
             long = max(len(choice.words.written) for choice in screen.choices)
-            below = self.buttons(screen.choices, width, align=Align.CENTRE if long < 12 else Align.LEFT)
+            align = Align.CENTRE if long < 12 else Align.LEFT
+            below = self.buttons(screen.choices, width, columns=columns, align=align)
             blocks.append(below if screen.parts else replace(below, gap_least=self.px(2.0)))
         return blocks
 
@@ -132,7 +134,11 @@ class QuestionPage(KeypadPage[Question]):
         if self.shown.keys:
             self.keypad(self.shown.keys, QRect(area.right() + 1 - wide, area.y(), wide, area.height()))
         left = area.width() - (wide + self.px(8) if self.shown.keys else 0)
-        self.stack(QRect(area.x(), area.y(), left, area.height()), self._entry(left), upright=0.45)
+        blocks = self._entry(left)
+        if needed(blocks) > area.height() and len(self.shown.choices) == ABREAST:
+            # Two lines on two buttons side by side are lower than two buttons under one another.
+            blocks = self._entry(left, columns=ABREAST)
+        self.stack(QRect(area.x(), area.y(), left, area.height()), blocks, upright=0.45)
 
     def _upright(self, area: QRect) -> None:
         blocks = self._entry(area.width())
@@ -154,7 +160,7 @@ class UnlockPage(KeypadPage[Unlock]):
         blocks = self.head(left, lines=1)
         blocks += self.fault(screen.fault, left)
         if screen.challenge:
-            blocks.append(Block(self.px(42), self._code, grow=0.6, most=self.px(90), gap=self.space))
+            blocks.append(Block(self.px(40), self._code, grow=0.6, most=self.px(90), gap=self.space))
         if screen.entry is not None:
             blocks += self.boxes(screen.entry, (), (), left, faulty=bool(screen.fault))
         if screen.choices:
