@@ -17,7 +17,7 @@ from ui.audit import PAINTED, Auditor, Job, alike, audit, look_of, main
 from ui.measure import measure
 from ui.showcase import PageFailedError, Stand, Tours, View, release_of, shown_as, views
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("qapp")]
 
 DEFAULTS = Path(config.__file__).with_name("defaults")
 PLAIN = View("1920x1080@21.5", TextSize.ELDER, Theme.WARM)

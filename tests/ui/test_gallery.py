@@ -15,7 +15,7 @@ from ui.gallery import DOCS, NoSuchPageError, documentation, gallery, main, plac
 from ui.showcase import PANELS, Stand, Tours, View, views
 from ui.window import Window
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("qapp")]
 
 MOST_DOC_BYTES = 150_000
 
