@@ -98,16 +98,30 @@ class ResultPage(SplitPage[Result]):
         return Block(card.need(width), card.setGeometry)
 
     def lay(self, area: QRect) -> None:
+        """The first way that has room for everything: tools above, labels of two lines side by side, both."""
+        abreast = len(self.shown.choices) if self.wide else 0
+        for above, columns in ((self.tight, 0), (self.tight, abreast), (True, 0), (True, abreast)):
+            self.begin()
+            self.spare_px = 0
+            self._lay(area, above=above, columns=columns)
+            if self.spare_px >= 0:
+                return
+
+    def _lay(self, area: QRect, *, above: bool, columns: int) -> None:
         screen, width = self.shown, area.width()
-        line = titled(self, screen.tools, width) if self.tight and screen.tools else None
+        line = titled(self, screen.tools, width) if above and screen.tools else None
         head = [line] if line else self.head(width)
-        below = self.below(screen.choices, () if line else screen.tools, width)
+        below = self.below(screen.choices, () if line else screen.tools, width, columns=columns)
         self.split(area, head, screen.rows, below)
 
-    def below(self, choices: Sequence[Choice], tools: Sequence[Choice], width: int) -> list[Block]:
+    def below(
+        self, choices: Sequence[Choice], tools: Sequence[Choice], width: int, *, columns: int = 0
+    ) -> list[Block]:
         """What can be done next, and small tools: in one line where they fit, else under it."""
-        one = self.one_line(choices, tools, width)
-        return [one] if one else [self.buttons(choices, width), self.foot(NOTHING, tools, width)]
+        one = self.one_line(choices, tools, width) if not columns else None
+        if one is not None:
+            return [one]
+        return [self.buttons(choices, width, columns=columns), self.foot(NOTHING, tools, width)]
 
     def one_line(self, choices: Sequence[Choice], tools: Sequence[Choice], width: int) -> Block | None:
         """Choices from the left, tools at the right; ``None`` if they do not fit."""

@@ -32,7 +32,9 @@ class HomePage(Page[Home]):
         line.show_line(screen.note, Type.LEAD, align=Align.RIGHT, lines=2)
         title = self.kit.flow(screen.title.written, Type.TITLE, area.width(), lines=1)
         left = round(area.x() + title.width + self.px(12))
-        line.setGeometry(left, area.y(), area.right() + 1 - left, round(title.height))
+        wide = area.right() + 1 - left
+        tall = max(round(title.height), line.need(wide))
+        line.setGeometry(left, area.y() + (round(title.height) - tall) // 2, wide, tall)
 
     def _body(self, rect: QRect) -> None:
         screen, gap = self.shown, self.gap

@@ -126,7 +126,8 @@ class Page(Sheet, Generic[S]):
             sink: Whether the last one stands at the bottom of a tall page, within reach.
         """
         sink = sink and self.kit.sizes.tall > 0
-        self.spare_px = min(self.spare_px, stack(area, blocks, upright=upright, sink=sink))
+        left_px = stack(area, blocks, upright=upright, sink=sink)  # blocks may stack others while placed
+        self.spare_px = min(self.spare_px, left_px)
 
     # -- blocks
 
