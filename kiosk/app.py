@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -132,12 +132,10 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(NO_DISPLAY)
         return 2
     leave_no_core()
-    log = json_log(room="kiosk")
-    log.info(LogEvent.TERMINAL_STARTED)
     try:
         return _run(arguments)
     finally:
-        log.info(LogEvent.TERMINAL_STOPPED)
+        json_log(room="kiosk").info(LogEvent.TERMINAL_STOPPED)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -168,7 +166,7 @@ def _run(arguments: argparse.Namespace) -> int:
         window.showFullScreen()
     _stop_on_signals(app)
     rest = _Rest(app, terminal, play, arguments, simulation)
-    QTimer.singleShot(0, rest.first_page_is_painted)
+    _FirstPaint(window, rest.first_page_is_painted)
     code = app.exec()
     pool.waitForDone(2000)
     papers.waitForDone(2000)
@@ -198,6 +196,23 @@ def _geometry(windowed: bool, home: Path) -> Geometry:
     return Geometry(width, height, diagonal)
 
 
+class _FirstPaint(QObject):
+    """Calls back once, after the first picture of a window has been handed to the display."""
+
+    def __init__(self, window: Window, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._handle = window.windowHandle()
+        self._then = then
+        self._handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sees that the display wants the picture, and lets it be painted."""
+        if event.type() == QEvent.Type.Expose and self._handle.isExposed():
+            self._handle.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
+
+
 class _Rest(QObject):
     """Everything that comes after the first page."""
 
@@ -220,7 +235,9 @@ class _Rest(QObject):
     def first_page_is_painted(self) -> None:
         """Measures; then brings the parts, off the screen's thread."""
         first_page_ms = round((time.time() - process_start_s()) * 1000)
-        json_log(room="kiosk").info(LogEvent.FIRST_PAGE_SHOWN, ms=first_page_ms)
+        log = json_log(room="kiosk")
+        log.info(LogEvent.TERMINAL_STARTED)
+        log.info(LogEvent.FIRST_PAGE_SHOWN, ms=first_page_ms)
         if self._arguments.exit_after_first_page:
             if self._arguments.json:
                 sys.stdout.write(json.dumps({"first_page_ms": first_page_ms, "pss_mb": pss_mb()}) + "\n")

@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.release import active_release
 from kiosk.core.events import Device, DeviceChanged, Event
 from kiosk.core.screens import Capacity, Screen, TextSize
 from kiosk.late import LateParts
 from kiosk.log import json_log
+from kiosk.releases import Releases
 from kiosk.runtime import Outside, Runtime, Work
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Terminal:
         self._deliver = deliver
         self._parts: Parts | None = None
         self._opening = threading.Lock()
-        self.settings = active_release(home).settings
+        releases = Releases(home)
+        self.settings = releases.current().settings
         devices = self.settings.devices
         self._late = LateParts(trial=devices.printer in ("trial", "auto"), clock=clock)
         outside = Outside(
@@ -81,7 +82,7 @@ class Terminal:
             clock_trusted=lambda: local().year >= EARLIEST_TRUE_YEAR,
             run_paper=run_paper,
         )
-        self.runtime = Runtime(lambda: active_release(home), outside, capacities, on_screen)
+        self.runtime = Runtime(releases.current, outside, capacities, on_screen)
 
     def open(
         self,

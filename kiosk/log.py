@@ -17,9 +17,11 @@ import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final, Protocol, TextIO
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
-import structlog
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
 
 WITHHELD: Final = "<withheld>"
 _PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_.:/+-]{0,120}")
@@ -101,22 +103,45 @@ def json_log(
     Returns:
         The logger.
     """
+    return _JsonLog(room, stream or sys.stderr, now)
 
-    def stamp(_logger: object, _method: str, event: MutableMapping[str, object]) -> Mapping[str, object]:
-        return {"at": now().isoformat(timespec="milliseconds"), "room": room, **event}
 
-    logger: Log = structlog.wrap_logger(
-        structlog.WriteLogger(stream or sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            withhold,
-            stamp,
-            structlog.processors.JSONRenderer(ensure_ascii=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
-    )
-    return logger
+class _JsonLog:
+    """Makes its writer with the first event: loading structlog takes longer than drawing a page."""
+
+    def __init__(self, room: str, stream: TextIO, now: Callable[[], datetime]) -> None:
+        self._room = room
+        self._stream = stream
+        self._now = now
+
+    def info(self, event: str, **fields: object) -> object:
+        return self._writer.info(event, **fields)
+
+    def warning(self, event: str, **fields: object) -> object:
+        return self._writer.warning(event, **fields)
+
+    def error(self, event: str, **fields: object) -> object:
+        return self._writer.error(event, **fields)
+
+    @cached_property
+    def _writer(self) -> FilteringBoundLogger:
+        import structlog
+
+        def stamp(_logger: object, _method: str, event: MutableMapping[str, object]) -> Mapping[str, object]:
+            return {"at": self._now().isoformat(timespec="milliseconds"), "room": self._room, **event}
+
+        logger: FilteringBoundLogger = structlog.wrap_logger(
+            structlog.WriteLogger(self._stream),
+            processors=[
+                structlog.processors.add_log_level,
+                withhold,
+                stamp,
+                structlog.processors.JSONRenderer(ensure_ascii=True),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+            cache_logger_on_first_use=True,
+        )
+        return logger
 
 
 def withhold(_logger: object, _method: str, event: MutableMapping[str, object]) -> Mapping[str, object]:

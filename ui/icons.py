@@ -11,7 +11,6 @@ import json
 from collections import OrderedDict
 from pathlib import Path
 
-import structlog
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QRawFont
 
@@ -22,8 +21,6 @@ _BASELINE = 210.0
 _KEEP = 96
 UNKNOWN = "help-circle-outline"
 """Drawn for a name that the font does not have."""
-
-log = structlog.get_logger()
 
 
 class IconFontError(Exception):
@@ -36,6 +33,12 @@ def _find(kind: str, ending: str) -> Path:
         for path in sorted(Path(place, "fonts").glob(_PATTERN.format(kind, ending))):
             return path
     raise IconFontError(f"{_PACKAGE} has no file like {_PATTERN.format(kind, ending)}")
+
+
+def _write_down(name: str) -> None:
+    import structlog  # seldom needed, and slow to load
+
+    structlog.get_logger().error("icon_unknown", icon=name)
 
 
 class Icons:
@@ -56,7 +59,7 @@ class Icons:
         path = self._paths.get(name)
         if path is None:
             if name not in self._codes:
-                log.error("icon_unknown", icon=name)
+                _write_down(name)
             letter = chr(int(self._codes.get(name, self._codes[UNKNOWN]), 16))
             glyph = self._font.glyphIndexesForString(letter)[0]
             path = self._font.pathForGlyph(glyph)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-import structlog
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -37,8 +38,6 @@ from ui.pointer import Pointer
 from ui.steering import Way, step
 from ui.surround import Surround
 
-log = structlog.get_logger()
-
 _WAYS = {
     Qt.Key.Key_Up: Way.UP,
     Qt.Key.Key_Down: Way.DOWN,
@@ -46,6 +45,15 @@ _WAYS = {
     Qt.Key.Key_Right: Way.RIGHT,
 }
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+
+
+def _write_down(page: str, fault: Exception) -> None:
+    """Where it went wrong, and never what the error says: it may quote what stands on the page."""
+    import structlog  # takes longer to load than the first page to draw, and is seldom needed
+
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    structlog.get_logger().error("page_draw_failed", page=page, fault=type(fault).__name__, where=where)
 
 
 class Window(QWidget):
@@ -190,7 +198,7 @@ class Window(QWidget):
         self._failing = False
         screen = self.screen_shown
         kind = type(screen).__name__
-        log.error("page_draw_failed", page=kind, fault=type(fault).__name__, exc_info=fault)
+        _write_down(kind, fault)
         words = self._safe_words
         if screen is not None:
             words = (*words, screen.frame.owner.written, screen.frame.place.written)
