@@ -14,6 +14,8 @@ from ui.sizes import Type
 from ui.theme import tint_of
 
 MARK = "home-heart"
+MOST_LINES = 4
+"""Of the header; signs that still have no room are left out."""
 
 
 class HeaderBand(Part):
@@ -58,7 +60,7 @@ class HeaderBand(Part):
                     room[number] -= wide
                     lines[number].append((sign, word))
                     break
-                if number >= 2:
+                if number >= MOST_LINES - 1:
                     break
         return mark, place, owner, lines
 
@@ -95,10 +97,11 @@ class HeaderBand(Part):
         count = len(place.lines) + len(owner.lines) + max(0, len(lines) - 2)
         top = (self.height() - count * step) / 2
         free = self.width() - left - self.right_px - kit.px(kit.sizes.margin_mm)
-        rows = [top, top + len(place.lines) * step, top + (len(place.lines) + len(owner.lines)) * step]
+        below = top + (len(place.lines) + len(owner.lines)) * step
+        rows = [top, top + len(place.lines) * step, below, below + step]
         canvas.text(place, QRectF(left, rows[0], free, place.height), ink=p.ink, kind=Type.SMALL)
         canvas.text(owner, QRectF(left, rows[1], free, owner.height), ink=p.ink_soft, kind=Type.SMALL)
-        starts = [left + place.width, left + owner.width, left - kit.px(5)]
+        starts = [left + place.width, left + owner.width, left - kit.px(5), left - kit.px(5)]
         for line, start, row in zip(lines, starts, rows, strict=False):
             self._draw_signs(canvas, line, start, row)
 
