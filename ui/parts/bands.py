@@ -75,7 +75,8 @@ class HeaderBand(Part):
         step = kit.em(Type.SMALL) * 1.2
         text = place.height + (len(owner.lines) + max(0, len(lines) - 2)) * step
         tool = kit.up(kit.sizes.tool_mm)
-        return round(max(tool, text) + 2 * kit.px(kit.sizes.header_pad_mm))
+        # Lines above and below one another need less air around them than buttons do.
+        return round(max(tool + 2 * kit.px(kit.sizes.header_pad_mm), text + 2 * kit.px(1.0)))
 
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
