@@ -23,6 +23,7 @@ from kiosk.processes import leave_no_core, process_start_s, pss_mb
 from kiosk.runtime import Work
 from ui.capacity import capacities
 from ui.geometry import Geometry
+from ui.pages.choose import load_all
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -257,6 +258,7 @@ class _Rest(QObject):
 
     def _open(self) -> None:
         reader, scanner = self._arguments.reader, ""
+        load_all()
         try:
             if self._simulation is not None:
                 self._simulation.start()

@@ -1,7 +1,8 @@
-"""Which page draws which screen."""
+"""Which page draws which screen; only what draws the first page is loaded at once."""
 
 from __future__ import annotations
 
+import importlib
 from typing import Any, assert_never
 
 from PySide6.QtWidgets import QWidget
@@ -38,22 +39,8 @@ from kiosk.core.screens import (
     Working,
 )
 from ui.kit import Kit
-from ui.pages.answers import DocumentPage, EligibilityPage, ProgressPage, ReceiptPage, ResultPage
-from ui.pages.guides import ConsentPage, GuidePage, HandoffPage, HelpPage, RatingPage, SettingsPage
 from ui.pages.home import HomePage, MenuPage, StaffHomePage
-from ui.pages.identify import IdentifyPage
-from ui.pages.lists import CheckPage, MyAffairsPage, PagedListPage, PapersPage
-from ui.pages.messages import (
-    ClosedPage,
-    EndingPage,
-    MessagePage,
-    NoticePage,
-    StillTherePage,
-    VoiceConfirmPage,
-    WorkingPage,
-)
 from ui.pages.page import Page
-from ui.pages.question import QuestionPage, UnlockPage
 
 AnyScreen = (
     Home | Menu | PagedList | MyAffairs | Identify | Question | Eligibility | Papers | Consent | Check
@@ -61,6 +48,12 @@ AnyScreen = (
     | StillThere | Ending | Settings | Rating | Closed | Notice | Unlock | StaffHome
 )  # fmt: skip
 """Every kind of screen there is."""
+
+
+def load_all() -> None:
+    """Loads what draws the other pages, so that the first of them comes as quickly as the rest."""
+    for name in ("answers", "guides", "identify", "lists", "messages", "question"):
+        importlib.import_module(f"ui.pages.{name}")
 
 
 class UnknownScreenError(TypeError):
@@ -85,54 +78,104 @@ def _known(screen: AnyScreen) -> type[Page[Any]]:
         case Menu():
             return MenuPage
         case PagedList():
+            from ui.pages.lists import PagedListPage
+
             return PagedListPage
         case MyAffairs():
+            from ui.pages.lists import MyAffairsPage
+
             return MyAffairsPage
         case Identify():
+            from ui.pages.identify import IdentifyPage
+
             return IdentifyPage
         case Question():
+            from ui.pages.question import QuestionPage
+
             return QuestionPage
         case Eligibility():
+            from ui.pages.answers import EligibilityPage
+
             return EligibilityPage
         case Papers():
+            from ui.pages.lists import PapersPage
+
             return PapersPage
         case Consent():
+            from ui.pages.guides import ConsentPage
+
             return ConsentPage
         case Check():
+            from ui.pages.lists import CheckPage
+
             return CheckPage
         case Working():
+            from ui.pages.messages import WorkingPage
+
             return WorkingPage
         case Result():
+            from ui.pages.answers import ResultPage
+
             return ResultPage
         case Guide():
+            from ui.pages.guides import GuidePage
+
             return GuidePage
         case Progress():
+            from ui.pages.answers import ProgressPage
+
             return ProgressPage
         case Document():
+            from ui.pages.answers import DocumentPage
+
             return DocumentPage
         case Receipt():
+            from ui.pages.answers import ReceiptPage
+
             return ReceiptPage
         case Handoff():
+            from ui.pages.guides import HandoffPage
+
             return HandoffPage
         case Help():
+            from ui.pages.guides import HelpPage
+
             return HelpPage
         case Message():
+            from ui.pages.messages import MessagePage
+
             return MessagePage
         case VoiceConfirm():
+            from ui.pages.messages import VoiceConfirmPage
+
             return VoiceConfirmPage
         case StillThere():
+            from ui.pages.messages import StillTherePage
+
             return StillTherePage
         case Ending():
+            from ui.pages.messages import EndingPage
+
             return EndingPage
         case Settings():
+            from ui.pages.guides import SettingsPage
+
             return SettingsPage
         case Rating():
+            from ui.pages.guides import RatingPage
+
             return RatingPage
         case Closed():
+            from ui.pages.messages import ClosedPage
+
             return ClosedPage
         case Notice():
+            from ui.pages.messages import NoticePage
+
             return NoticePage
         case Unlock():
+            from ui.pages.question import UnlockPage
+
             return UnlockPage
         case StaffHome():
             return StaffHomePage
