@@ -74,6 +74,12 @@ def plain(text: str) -> str:
     return text.replace(" ", "").replace(",", "")
 
 
+def _stands_there(word: str, bare: str) -> bool:
+    if not word.isdigit():
+        return True
+    return re.search(rf"(?<![0-9A-Za-z-]){word}(?![0-9A-Za-z-])", bare) is not None
+
+
 def words_of(card: IdCard) -> set[str]:
     """All that tells of a person: from the card, and from what the center knows."""
     village = TrialConnector(today=lambda: date.today())  # noqa: DTZ011 - the trial center's day, too
@@ -105,14 +111,9 @@ class Traces:
         return cls(frozenset(word for word in mine if word not in others))
 
     def found_in(self, text: str) -> list[str]:
-        """The kinds of words that are there; figures only where they stand alone."""
+        """The kinds of words that are there; figures only where they stand alone, not inside a random id."""
         bare = plain(text)
-        return [
-            word
-            for word in self.words
-            if word in bare
-            and (not word.isdigit() or re.search(rf"(?<![0-9]){word}(?![0-9])", bare) is not None)
-        ]
+        return [word for word in self.words if word in bare and _stands_there(word, bare)]
 
     def found_in_bytes(self, data: bytes) -> list[str]:
         """Long words only: short ones come up in any cipher by chance."""
