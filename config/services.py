@@ -24,7 +24,7 @@ FactPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_0-9]+)*$")
 class Strict(BaseModel):
     """Unknown keys are faults; values never change after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # a start builds what it uses
 
 
 class Spoken(Strict):
