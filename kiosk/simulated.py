@@ -91,13 +91,17 @@ class Simulation:
                 )
 
     def _start_center(self) -> None:
-        port = free_port(CENTER_PORT)
-        data = self.home / "center"
-        options = ["--trial", "--data", str(data), "--port", str(port)]
         center = [sys.executable, "-m", "kiosk", "center"]
-        self._center = subprocess.Popen([*center, *options], stdout=subprocess.PIPE, text=True)
-        assert self._center.stdout is not None
-        if not self._center.stdout.readline().startswith("center:"):
+        for wanted in (CENTER_PORT, 0, 0):  # another trial may take a port that was free a moment ago
+            port = free_port(wanted)
+            options = ["--trial", "--data", str(self.home / "center"), "--port", str(port)]
+            self._center = subprocess.Popen([*center, *options], stdout=subprocess.PIPE, text=True)
+            assert self._center.stdout is not None
+            if self._center.stdout.readline().startswith("center:"):
+                break
+            self._center.wait()
+            self._center.stdout.close()
+        else:
             raise RuntimeError("the trial center did not start; see its messages above")
         self.center_port = port
         code = subprocess.run(
