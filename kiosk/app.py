@@ -27,6 +27,8 @@ from ui.pages.choose import load_all
 from ui.window import Window
 
 if TYPE_CHECKING:
+    import subprocess
+
     from kiosk.simulated import Simulation
 
 CASE_POLL_MS = 1000
@@ -172,6 +174,10 @@ def _run(arguments: argparse.Namespace) -> int:
     pool.waitForDone(2000)
     papers.waitForDone(2000)
     terminal.close()
+    if rest.sending is not None:
+        from kiosk.alongside import stop
+
+        stop(rest.sending)
     if simulation is not None:
         simulation.close()
     return code
@@ -232,6 +238,7 @@ class _Rest(QObject):
         self._arguments = arguments
         self._simulation = simulation
         self._dock: object = None
+        self.sending: subprocess.Popen[str] | None = None
 
     def first_page_is_painted(self) -> None:
         """Measures; then brings the parts, off the screen's thread."""
@@ -265,9 +272,17 @@ class _Rest(QObject):
                 reader = reader or self._simulation.reader_port
                 scanner = self._simulation.scanner_port
             self._terminal.open(reader_port=reader, scanner_port=scanner, paper_folder=self._arguments.out)
+            self._start_sender()
         except Exception as error:  # the page must say so: nobody is to lay a card that nothing reads
             json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="opening", error=error)
             self._terminal.nothing_works()
+
+    def _start_sender(self) -> None:
+        """Brings cases to the center; the trial does it itself, and beside another sender this one ends."""
+        if self._simulation is None and self._terminal.is_enrolled:
+            from kiosk import alongside
+
+            self.sending = alongside.start(["send", "--home", str(self._terminal.home)])
 
 
 def _stop_on_signals(app: QApplication) -> Callable[[], None]:

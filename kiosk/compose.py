@@ -119,6 +119,11 @@ class Terminal:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))
         self.look_around()
 
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether this terminal belongs to a center; known once the parts are there."""
+        return self._parts is not None and self._parts.is_enrolled
+
     def look_around(self) -> None:
         """Tells which parts work now: printers, then the center. Blocks; not for the screen's thread."""
         if self._parts is None:

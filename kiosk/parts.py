@@ -30,7 +30,7 @@ from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey
 from kiosk.link.outbox import Outbox
 from kiosk.link.sealing import Sealer
-from kiosk.log import json_log
+from kiosk.log import LogEvent, json_log
 from kiosk.on_paper import RealPapers
 from kiosk.ports import Cases, Center
 from printing.desk import PrintDesk
@@ -86,12 +86,18 @@ class Parts:
 
     def start(self) -> None:
         """Starts what runs by itself; jobs of unknown end from before are left to staff."""
-        for desk in self._desks:
-            desk.start()
+        open_jobs = sum(len(desk.start()) for desk in self._desks)
+        if open_jobs:
+            json_log(room="printing").warning(LogEvent.PRINT_FINISHED, outcome="unknown", jobs=open_jobs)
         if self._watch is not None:
             self._watch.start()
         if self._scanner is not None:
             self._scanner.start()
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether this terminal belongs to a center."""
+        return self._client is not None
 
     @property
     def has_reader(self) -> bool:
