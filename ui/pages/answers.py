@@ -61,21 +61,23 @@ class SplitPage(Page[S]):
                 area, [*head, tall, *self.list(rows, width), *below], sink=any(b.height for b in below)
             )
             return
-        blocks = [
-            *head,
-            Block(
-                1, lambda rect: self._split_columns(rect, rows), grow=1.0, most=self.px(140), gap=self.space
-            ),
-            *below,
-        ]
+        least = max(self.card(self._left(area)).height, needed(self.list(rows, self._right(area))))
+        most = max(self.px(140), least)
+        split = Block(
+            least, lambda rect: self._split_columns(rect, rows), grow=1.0, most=most, gap=self.space
+        )
+        blocks = [*head, split, *below]
         self.stack(area, blocks)
 
+    def _left(self, rect: QRect) -> int:
+        return round(rect.width() * self.share)
+
+    def _right(self, rect: QRect) -> int:
+        return rect.width() - self._left(rect) - self.gap
+
     def _split_columns(self, rect: QRect, rows: Sequence[Row]) -> None:
-        left = round(rect.width() * self.share)
-        card = self.card(left)
-        self.spare_px = min(self.spare_px, rect.height() - card.height)
-        card.place(QRect(rect.x(), rect.y(), left, rect.height()))
-        right = rect.width() - left - self.gap
+        left, right = self._left(rect), self._right(rect)
+        self.card(left).place(QRect(rect.x(), rect.y(), left, rect.height()))
         self.stack(
             QRect(rect.right() + 1 - right, rect.y(), right, rect.height()),
             self.list(rows, right),
