@@ -6,14 +6,13 @@ A terminal that is killed outright cannot end its children: so they look whose c
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from typing import IO
-
-from kiosk.cli import main as kiosk
 
 LOOK_S = 1.0
 STOP_S = 5.0
@@ -53,12 +52,12 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def main(argv: Sequence[str]) -> int:
-    """Runs a command; the first argument is the parent's process id."""
-    parent, *command = argv
-    threading.Thread(target=_end_with, args=(int(parent),), name="parent", daemon=True).start()
-    return kiosk(command)
+def main() -> None:
+    """Runs the command that follows the parent's process id, as `python -m kiosk` would."""
+    parent = int(sys.argv.pop(1))
+    threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+    runpy.run_module("kiosk", run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()
