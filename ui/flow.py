@@ -27,7 +27,9 @@ def pieces(text: str) -> list[str]:
     """Cuts a line of text into what must stay together."""
     found: list[str] = []
     for token in _TOKEN.findall(text):
-        if found and (token[0] in _NO_START or found[-1][-1] in _NO_END) and found[-1] != " ":
+        if token[0] in _NO_START and len(found) > 1 and found[-1] == " ":
+            found[-2:] = [found[-2] + " " + token]  # a mark does not begin a line after a space either
+        elif found and (token[0] in _NO_START or found[-1][-1] in _NO_END) and found[-1] != " ":
             found[-1] += token
         else:
             found.append(token)
@@ -47,7 +49,7 @@ def _fit(parts: list[str], width: float, measure: Measure) -> list[str]:
         if not line and size > width and len(part) > 1:
             for letter in part:  # a number wider than the line: better cut than lost
                 step = measure(letter)
-                if line and used + step > width:
+                if line and used + step > width and letter not in _NO_START:
                     lines.append(line.rstrip())
                     line, used = "", 0.0
                 line, used = line + letter, used + step

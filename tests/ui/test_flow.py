@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ui.flow import pieces, wrap
@@ -24,6 +24,9 @@ def test_nothing_is_lost_and_no_line_is_too_wide(text: str, width: float) -> Non
 
 
 @given(LETTERS)
+@example("，" * 25)
+@example("一" * 19 + " ，")
+@example("1" * 41 + "，")
 def test_marks_do_not_begin_a_line(text: str) -> None:
     for line in wrap("养" + text, 20.0, wide)[1:]:
         assert line == "" or line[0] not in "，。）"
