@@ -40,6 +40,10 @@ class Relay:
         """Begins to pass bytes on."""
         self._thread.start()
 
+    def aim(self, port: int) -> None:
+        """Passes new lines on to another port: who answers there need not be a center."""
+        self._target = port
+
     def cut(self, *, cut: bool) -> None:
         """Cuts the line, or mends it."""
         (self._cut.set if cut else self._cut.clear)()

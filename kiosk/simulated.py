@@ -14,6 +14,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from kiosk import alongside
 from kiosk.core.identity import IdCard
 from kiosk.devices.card_emulator import EmulatedCardReader
 from kiosk.devices.scanner_emulator import EmulatedScanner
@@ -23,7 +24,6 @@ from kiosk.relay import Relay
 
 CENTER_PORT = 8710
 TERMINAL = "QS01"
-STOP_S = 5
 
 
 def trial_cards(today: date) -> list[IdCard]:
@@ -66,12 +66,18 @@ class Simulation:
         self.relay: Relay | None = None
         self.center_port = 0
         self._center: subprocess.Popen[str] | None = None
-        self._sender: subprocess.Popen[bytes] | None = None
+        self._sender: subprocess.Popen[str] | None = None
 
     @property
     def reader_port(self) -> str:
         """The serial line of the simulated reader."""
         return str(self.reader.path)
+
+    @property
+    def center_pid(self) -> int:
+        """The trial center's process, for those who want to see it die."""
+        assert self._center is not None
+        return self._center.pid
 
     @property
     def scanner_port(self) -> str:
@@ -86,16 +92,13 @@ class Simulation:
         if self._with_center:
             self._start_center()
             if self._with_sender:
-                self._sender = subprocess.Popen(
-                    [sys.executable, "-m", "kiosk", "send", "--home", str(self.home), "--poll-s", "0.5"]
-                )
+                self._sender = alongside.start(["send", "--home", str(self.home), "--poll-s", "0.5"])
 
     def _start_center(self) -> None:
-        center = [sys.executable, "-m", "kiosk", "center"]
         for wanted in (CENTER_PORT, 0, 0):  # another trial may take a port that was free a moment ago
             port = free_port(wanted)
             options = ["--trial", "--data", str(self.home / "center"), "--port", str(port)]
-            self._center = subprocess.Popen([*center, *options], stdout=subprocess.PIPE, text=True)
+            self._center = alongside.start(["center", *options], stdout=subprocess.PIPE)
             assert self._center.stdout is not None
             if self._center.stdout.readline().startswith("center:"):
                 break
@@ -105,7 +108,7 @@ class Simulation:
             raise RuntimeError("the trial center did not start; see its messages above")
         self.center_port = port
         code = subprocess.run(
-            [*center, "enroll-code", *options, "--terminal", TERMINAL],
+            [sys.executable, "-m", "kiosk", "center", "enroll-code", *options, "--terminal", TERMINAL],
             check=True,
             capture_output=True,
             text=True,
@@ -116,16 +119,8 @@ class Simulation:
 
     def close(self) -> None:
         """Ends what was started, by its own process ids."""
-        for process in (self._sender, self._center):
-            if process is not None and process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(STOP_S)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-            if process is not None and process.stdout is not None:
-                process.stdout.close()
+        alongside.stop(self._sender)
+        alongside.stop(self._center)
         if self.relay is not None:
             self.relay.close()
         self.reader.stop()

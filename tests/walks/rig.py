@@ -16,7 +16,10 @@ from typing import TextIO
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
+from kiosk.core.identity import IdCard
+from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.screens import Ending, Home, Question, Screen, Working
+from kiosk.core.tour import entries
 from kiosk.devices.card_emulator import EmulatedCardReader
 from kiosk.devices.sam_frames import Command
 from kiosk.simulated import Simulation, trial_cards
@@ -129,10 +132,7 @@ class Rig:
         """Touches, lays a card, and waits until its owner's page is there."""
         self.stage.touch()
         card = self.cards[name]
-        # Between two cards the plate is empty for a moment; the reader has to have looked meanwhile.
-        self.reader.lift()
-        assert self.reader.wait_answers(Command.FIND, count=2, timeout_s=READER_PATIENCE_S)
-        self.reader.lay(card)
+        self.lay_only(card)
         visit_of = self.stage.terminal.runtime
         self.stage.until(
             lambda screen: (
@@ -143,6 +143,12 @@ class Rig:
         )
         if lift:
             self.reader.lift()
+
+    def lay_only(self, card: IdCard) -> None:
+        """Lays a card onto the empty plate: between two cards the reader has to have looked."""
+        self.reader.lift()
+        assert self.reader.wait_answers(Command.FIND, count=2, timeout_s=READER_PATIENCE_S)
+        self.reader.lay(card)
 
     def press(self, target: str) -> None:
         self.stage.press(target)
@@ -185,6 +191,22 @@ class Rig:
         self.press("leave")
         self.until(Home)
 
+    def key_in(self) -> None:
+        """Keys something into the boxes of a question that it will take, and goes on."""
+        visit = self.stage.terminal.runtime.visit
+        place = visit.place
+        assert isinstance(place, JourneyPlace)
+        asked = place.step(visit).field
+        assert asked is not None
+        texts = entries.good(asked, place.scope(visit), self.today)
+        assert texts is not None, f"nothing will do for {self.screen.title.written}"
+        for number, text in enumerate(texts):
+            if f"part:{number}" in self.screen.targets:
+                self.press(f"part:{number}")
+            for letter in text:
+                self.press(f"key:{letter}")
+        self.press("next")
+
     def forwards(self) -> str | None:
         """What leads on from this page, for somebody who knows little; None where nothing does."""
         screen = self.screen
@@ -203,10 +225,17 @@ class Rig:
             screen = self.stage.until(lambda screen: not isinstance(screen, Working))
             if isinstance(screen, kinds):
                 return screen
+            if isinstance(screen, Question) and screen.keys and not _has_way_past(screen):
+                self.key_in()
+                continue
             target = self.forwards()
             assert target is not None, f"no way on from {screen.title.written}"
             self.press(target)
         raise AssertionError("the questions never end")
+
+
+def _has_way_past(screen: Question) -> bool:
+    return any(choice.id in ("known", "skip", "unknown") for choice in screen.choices)
 
 
 def all_texts(thing: object) -> Iterator[str]:

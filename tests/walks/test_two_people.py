@@ -297,9 +297,7 @@ def one_after_another(rig: Rig, seed: int) -> None:
     assert traces.words
     relay.cut(cut=False)
     if way == "taken-over":
-        rig.reader.lift()
-        assert rig.reader.wait_answers(Command.FIND, count=2, timeout_s=READER_PATIENCE_S)
-        rig.reader.lay(second)
+        rig.lay_only(second)
         rig.stage.until(
             lambda s: (isinstance(s, Message) and "换人" in s.title.written) or s.targets == set()
         )
