@@ -8,6 +8,7 @@ temporary folders, in the logs, and in what the visit holds in memory.
 
 from __future__ import annotations
 
+import gc
 import random
 import re
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from center.connectors.trial import TrialConnector
 from center.protocol import Dataset
 from config.release import DEFAULTS
 from kiosk.core.identity import IdCard
+from kiosk.core.roles import Person
 from kiosk.core.screens import (
     Document,
     Ending,
@@ -280,6 +282,12 @@ def look_everywhere(rig: Rig, traces: Traces) -> None:
     assert not traces.found_in("\n".join(held)), "the visit's memory"
 
 
+def still_held(card: IdCard) -> list[Person]:
+    """Whether anything in this process still knows somebody as a visitor, reachable or not."""
+    gc.collect()
+    return [one for one in gc.get_objects() if type(one) is Person and one.number == card.number]
+
+
 def one_after_another(rig: Rig, seed: int) -> None:
     rng = random.Random(seed)
     first, second = rng.sample(sorted(rig.cards.values(), key=lambda card: card.number), 2)
@@ -314,6 +322,8 @@ def one_after_another(rig: Rig, seed: int) -> None:
     rig.until(Home)
     if left and way != "taken-over":
         find_left_card(rig, traces, rng)
+    if seed % 5 == 0:
+        assert not still_held(first), "somewhere in this process"
     made = come_second(rig, second, rng, prints=rng.random() < 0.4)
     look_everywhere(rig, traces)
     for paper in made:
@@ -343,6 +353,7 @@ def test_traces_are_found_where_they_are(rig: Rig) -> None:
     assert traces.found_in("\n".join(all_texts(rig.screen)))
     assert traces.found_in("\n".join(rig.named))
     visit = rig.stage.terminal.runtime.visit
+    assert still_held(first)
     held = [one for one in reachable(visit, beside=(visit.release,)) if isinstance(one, str)]
     assert {first.name, plain(first.number)} <= set(traces.found_in("\n".join(held)))
     assert traces.found_in_bytes(f"x{first.number}y".encode())
