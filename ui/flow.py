@@ -49,9 +49,10 @@ def _fit(parts: list[str], width: float, measure: Measure) -> list[str]:
         if not line and size > width and len(part) > 1:
             for letter in part:  # a number wider than the line: better cut than lost
                 step = measure(letter)
-                if line and used + step > width and letter not in _NO_START:
-                    lines.append(line.rstrip())
-                    line, used = "", 0.0
+                if line and used + step > width:
+                    kept = line[-1] if letter in _NO_START else ""  # goes down with its mark
+                    lines.append(line[: len(line) - len(kept)].rstrip())
+                    line, used = kept, measure(kept)
                 line, used = line + letter, used + step
             continue
         line, used = line + part, used + size

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import Tone
 from ui.canvas import Align, Canvas
-from ui.flow import Flow
+from ui.flow import Flow, pieces
 from ui.kit import Kit
 from ui.parts.buttons import TICKED, UNTICKED
 from ui.parts.part import Target
@@ -26,6 +26,7 @@ class _Plan:
     icon: int
     beside: bool
     height: float
+    words: float
 
 
 class Tile(Target):
@@ -57,7 +58,7 @@ class Tile(Target):
             height = text + (icon + kit.px(2.2) if icon else 0) + 2 * kit.px(kit.sizes.pad_mm * 0.8)
         else:
             height = max(text, icon) + 2 * kit.px(kit.sizes.pad_mm * 0.5)
-        return _Plan(title, detail, icon, not self.upright, height)
+        return _Plan(title, detail, icon, not self.upright, height, words)
 
     def _tick_px(self) -> int:
         """The room for a tick at the right end, where there is a picture at the left."""
@@ -75,7 +76,20 @@ class Tile(Target):
     def fits(self, width: float, height: float) -> bool:
         """Whether all of it stands in a box, without a word cut."""
         plan = self._plan(width)
-        return plan.height <= height and len(plan.title.lines) <= 2 and plan.title.width <= width
+        return (
+            plan.height <= height
+            and len(plan.title.lines) <= 2
+            and plan.title.width <= width
+            and self._whole(self.choice.words.written, plan.title, plan.words)
+            and self._whole(self.choice.detail.written, plan.detail, plan.words)
+        )
+
+    def _whole(self, text: str, flow: Flow, room: float) -> bool:
+        """Whether no number has to be cut to stand in lines of this width."""
+        if not any(letter.isascii() and letter.isalnum() for letter in text):
+            return True
+        face = self.kit.fonts.face(flow.em, bold=flow.bold)
+        return all(face.width(piece.strip()) <= room for piece in pieces(text))
 
     def lines(self, width: float) -> int:
         """How many lines of words it takes at a width."""
