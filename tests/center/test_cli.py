@@ -103,6 +103,7 @@ def test_without_settings_it_says_what_to_do(
     assert "center.yaml" in capsys.readouterr().err
 
 
+@pytest.mark.real
 def test_the_data_directory_is_for_its_owner_alone(tmp_path: Path) -> None:
     main(["erase", "--trial", "--data", str(tmp_path / "new")])
     assert os.stat(tmp_path / "new").st_mode & 0o077 == 0

@@ -306,6 +306,7 @@ def test_a_reader_that_stays_unusable_is_given_up_and_comes_back_on_a_line_opene
     assert desk.until(ReaderBack) == ReaderBack()
 
 
+@pytest.mark.real
 def test_a_slow_chip_is_waited_for(desk: Desk, make_card: MakeCard, tmp_path: Path) -> None:
     slow = EmulatedCardReader(tmp_path, name="slow", pace=1.0)
     with slow:

@@ -139,6 +139,7 @@ def test_a_watch_that_never_began_can_be_stopped(tmp_path: Path, no_log: Log) ->
     desk.close()
 
 
+@pytest.mark.real
 def test_as_slow_as_a_real_reader_a_card_is_told_after_its_last_byte(
     tmp_path: Path, make_card: MakeCard, no_log: Log
 ) -> None:

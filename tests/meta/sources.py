@@ -23,9 +23,17 @@ class Module:
 
     name: str
     path: Path
-    tree: ast.Module = field(repr=False)
-    lines: int
     standard_library: frozenset[str] = field(default=frozenset(sys.stdlib_module_names), repr=False)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Parsed when first asked for: collecting the tests needs the names alone."""
+        return ast.parse(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def lines(self) -> int:
+        """How long it is."""
+        return self.path.read_text(encoding="utf-8").count("\n") + 1
 
     @property
     def docstring(self) -> str | None:
@@ -79,10 +87,9 @@ def modules(folder: Path) -> list[Module]:
     for path in sorted(folder.rglob("*.py")):
         if "versions" in path.parts and "migrations" in path.parts:
             continue
-        text = path.read_text(encoding="utf-8")
         parts = path.relative_to(ROOT).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(Module(name=name, path=path, tree=ast.parse(text), lines=text.count("\n") + 1))
+        found.append(Module(name=name, path=path))
     return found
 
 

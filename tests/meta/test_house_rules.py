@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ def room_of(name: str) -> str | None:
     return max((room for room in MAY_IMPORT if within(name, room)), key=len, default=None)
 
 
+@cache
 def everything() -> list[Module]:
     return [module for room in OURS for module in modules(ROOT / room)]
 

@@ -15,6 +15,7 @@ def test_no_service_has_no_queues() -> None:
     assert queues(host="127.0.0.1", port=1) == ()
 
 
+@pytest.mark.real
 def test_a_desk_with_the_trial_printer_prints(tmp_path: Path) -> None:
     queue = trial_queue(tmp_path / "out", keep=True)
     desk = open_desk(queue=queue, journal=tmp_path / "prints.sqlite", log=Keeper(), papers=tmp_path)
