@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, PaperMoved, Result
+from kiosk.core.talk import Ear, Speech, Tuning
 
 
 class Center(Protocol):
@@ -55,4 +56,45 @@ class Papers(Protocol):
 
     def purge(self) -> None:
         """Leaves nothing of a visit behind: spool, temporary files."""
+        ...
+
+
+class Voice(Protocol):
+    """Mouth and ear. No call blocks or raises; what came of it is told in events, in order.
+
+    `SpeechAt` comes as each line begins to sound, `SpeechEnded` at the end of a speech, `EarChanged` and
+    `Heard` as somebody speaks, and `SoundChanged` at the start and whenever a device comes or goes.
+    Nothing of a visit is told after `visit_ended`.
+    """
+
+    def say(self, speech: Speech) -> None:
+        """Says this now; it replaces whatever is being said."""
+        ...
+
+    def hush(self) -> None:
+        """Is silent at once."""
+        ...
+
+    def listen(self, ear: Ear) -> None:
+        """Opens the gate for what this page accepts; while something is being said, after its end."""
+        ...
+
+    def deafen(self) -> None:
+        """Closes the gate; what is being spoken into it counts for nothing."""
+        ...
+
+    def tune(self, tuning: Tuning) -> None:
+        """From now on it is said like this."""
+        ...
+
+    def visit_began(self) -> None:
+        """Somebody is there: the microphone's stream opens, behind its gate."""
+        ...
+
+    def visit_ended(self) -> None:
+        """Silence; the microphone closes, the tuning is the terminal's own again, all is forgotten."""
+        ...
+
+    def close(self) -> None:
+        """Ends it."""
         ...

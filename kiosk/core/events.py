@@ -15,6 +15,7 @@ from typing import Any
 
 from kiosk.core.identity import IdCard
 from kiosk.core.screens import Capacity, Display, PaperState, TextSize
+from kiosk.core.talk import EarState, Hearing
 
 
 class Device(StrEnum):
@@ -42,6 +43,7 @@ class Began:
         trial_printer: Paper goes into a folder; the pages say so.
         speaks: A voice is there.
         listens: A microphone and a recogniser are there.
+        headphones: What is said is heard by this person alone.
     """
 
     at_s: float
@@ -55,6 +57,7 @@ class Began:
     trial_printer: bool = False
     speaks: bool = False
     listens: bool = False
+    headphones: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,67 @@ class CaseMoved:
     state: CaseState
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechAt:
+    """A line of a speech begins to sound; the page shows it as its caption.
+
+    Attributes:
+        number: The speech's.
+        line: Which of its lines, from 0.
+    """
+
+    at_s: float
+    number: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """A speech came to its end.
+
+    Attributes:
+        number: The speech's; of one that was replaced nothing more is told.
+        whole: False: it was stopped, or the loudspeaker failed.
+    """
+
+    at_s: float
+    number: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Somebody spoke to the page with this serial. Spoken to a page that is gone, it counts for nothing."""
+
+    at_s: float
+    serial: int
+    hearing: Hearing = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EarChanged:
+    """The microphone's gate opened or closed, or what was heard is being understood."""
+
+    at_s: float
+    state: EarState
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChanged:
+    """What can be done with sound from now on; devices come and go.
+
+    Attributes:
+        speaks: A voice and something to hear it from are there.
+        listens: A microphone and a recogniser are there.
+        headphones: What is said is heard by this person alone.
+    """
+
+    at_s: float
+    speaks: bool
+    listens: bool
+    headphones: bool
+
+
 class CaseState(StrEnum):
     """What is known of a case, in the order it becomes known."""
 
@@ -255,4 +319,9 @@ Event = (
     | Finished
     | PaperMoved
     | CaseMoved
+    | SpeechAt
+    | SpeechEnded
+    | Heard
+    | EarChanged
+    | SoundChanged
 )

@@ -24,15 +24,20 @@ from kiosk.core.events import (
     CaseMoved,
     Device,
     DeviceChanged,
+    EarChanged,
     Event,
     Failed,
     Failure,
     Finished,
+    Heard,
     LeftCardSeen,
     LookedUp,
     PaperMoved,
     Pressed,
     Scanned,
+    SoundChanged,
+    SpeechAt,
+    SpeechEnded,
     Touched,
     Woke,
 )
@@ -332,6 +337,8 @@ class Visit(Acquaintance):
                     place.paper_moved(self, event)
             case CaseMoved():
                 self.outstanding.case_moved(event)
+            case SpeechAt() | SpeechEnded() | Heard() | EarChanged() | SoundChanged():
+                pass
             case _:
                 assert_never(event)
 
