@@ -23,17 +23,18 @@ class Module:
 
     name: str
     path: Path
+    source: str = field(repr=False)
     standard_library: frozenset[str] = field(default=frozenset(sys.stdlib_module_names), repr=False)
 
     @cached_property
     def tree(self) -> ast.Module:
         """Parsed when first asked for: collecting the tests needs the names alone."""
-        return ast.parse(self.path.read_text(encoding="utf-8"))
+        return ast.parse(self.source)
 
-    @cached_property
+    @property
     def lines(self) -> int:
         """How long it is."""
-        return self.path.read_text(encoding="utf-8").count("\n") + 1
+        return self.source.count("\n") + 1
 
     @property
     def docstring(self) -> str | None:
@@ -89,7 +90,7 @@ def modules(folder: Path) -> list[Module]:
             continue
         parts = path.relative_to(ROOT).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(Module(name=name, path=path))
+        found.append(Module(name=name, path=path, source=path.read_text(encoding="utf-8")))
     return found
 
 

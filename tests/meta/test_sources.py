@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 from tests.meta.sources import ROOT, Module
@@ -30,7 +29,7 @@ class Lazy:
 
 
 def module(name: str, path: str) -> Module:
-    return Module(name=name, path=ROOT / Path(path), tree=ast.parse(SOURCE), lines=1)
+    return Module(name=name, path=ROOT / Path(path), source=SOURCE)
 
 
 def test_relative_imports_are_resolved() -> None:
