@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 # What was compiled once is kept, also where the environment says otherwise: a start takes half the time.
 unexport PYTHONDONTWRITEBYTECODE
-# Tests that share a real server carry the same xdist_group and so run on one worker.
+# Tests that share a real server carry the same xdist_group and so run on one worker; no fast test does.
 WORKERS ?= 2
 PARALLEL := -n $(WORKERS) --dist loadgroup
 
@@ -22,7 +22,7 @@ test: setup ## every test but the long ones
 	$(PY) -m pytest -m "not soak" $(PARALLEL) $(PYTEST_ARGS)
 
 unit: setup ## the fast tests, under a minute
-	$(PY) -m pytest -m "not real and not whole and not soak" --hypothesis-profile=quick $(PARALLEL) $(PYTEST_ARGS)
+	$(PY) -m pytest -m "not real and not whole and not soak" --hypothesis-profile=quick -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: setup ## ruff and mypy
 	$(PY) -m ruff check .
