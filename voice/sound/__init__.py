@@ -1,0 +1,1 @@
+"""Loudspeaker and microphone: playing, recording, and which of them are there."""
