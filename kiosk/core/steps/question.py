@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from config.services import FieldKind, Option, Role, ServiceField, Spoken
 from kiosk.core import fields
 from kiosk.core.cases import Answer, Source
-from kiosk.core.eligibility import holds
 from kiosk.core.events import CardRead
 from kiosk.core.facts import MISSING, dig
 from kiosk.core.fields import Draft, Fault
 from kiosk.core.frame import page_of
+from kiosk.core.options import options_of
 from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
 from kiosk.core.screens import Choice, Frame, Question, Screen, Words
@@ -141,24 +141,7 @@ class QuestionView(StepView):
         return [Choice("known", Words.hidden(text), icon="account-check")] if text is not None else []
 
     def _options(self, visit: Visit) -> list[Option]:
-        scope = self.scope(visit)
-        options = [o for o in self.asked.options if holds(o.when, scope)]
-        source = self.asked.options_from
-        found = dig(visit.names(), source.over) if source is not None else MISSING
-        made: dict[str, Option] = {}
-        if source is not None and isinstance(found, (list, tuple)):
-            for item in found:
-                names = {**visit.names(), "item": item}
-                id_, text = fill(f"{{{source.id}}}", names), fill(source.text, names)
-                if id_ is not None and text is not None:
-                    detail = fill(source.detail, names) or ""
-                    made.setdefault(
-                        id_,
-                        Option.model_construct(
-                            id=id_, text=text, detail=detail, icon="", when=None, phrases=()
-                        ),
-                    )
-        return [*made.values(), *(o for o in options if o.id not in made)]
+        return options_of(self.asked, visit.names(), self.scope(visit))
 
     def _option(self, visit: Visit, option: Option, answer: Answer | None) -> Choice:
         several = self.asked.kind is FieldKind.CHOICES
