@@ -48,7 +48,8 @@ class Visit:
     """One visit of the demo: its name, and how it is played."""
 
     name: str
-    play: Callable[[Stage, Simulation], None]
+    play: Callable[[Stage, Simulation], int | None]
+    """Plays it; returns how many presses, the card included, it took to see what was asked for, if counted."""
 
 
 def lay_card(stage: Stage, simulation: Simulation, name: str = WHO) -> None:
@@ -81,17 +82,19 @@ def row_of(screen: Screen, word: str) -> str:
     raise StageError(f"nothing says '{word}' on '{screen.title.written}'")
 
 
-def see_pension(stage: Stage, simulation: Simulation) -> None:
-    """The card, then this month's money and every month's."""
+def see_pension(stage: Stage, simulation: Simulation) -> int:
+    """The card, then this month's money and every month's; returns the presses up to the money."""
     lay_card(stage, simulation)
     stage.press(row_of(stage.screen, "月养老钱"))
     screen = stage.until(lambda screen: isinstance(screen, Result))
     assert isinstance(screen, Result)
     if "185.00" not in screen.headline.written:
         raise StageError("the money is not there")
+    presses = stage.presses
     stage.press(row_of(screen, "看每个月"))
     stage.settle()
     finish(stage)
+    return presses
 
 
 def print_certificate(stage: Stage, simulation: Simulation) -> None:
@@ -235,9 +238,9 @@ def main(argv: list[str]) -> int:
 def _play(visit: Visit, stage: Stage, simulation: Simulation) -> bool:
     began_s = time.monotonic()
     stage.begin()
-    outcome = "done"
+    outcome, to_answer = "done", None
     try:
-        visit.play(stage, simulation)
+        to_answer = visit.play(stage, simulation)
     except StageError as error:
         outcome = "failed"
         sys.stderr.write(f"{visit.name}: {error}\n")
@@ -247,6 +250,7 @@ def _play(visit: Visit, stage: Stage, simulation: Simulation) -> bool:
         "visit": visit.name,
         "pages": len(stage.serials),
         "presses": stage.presses,
+        **({} if to_answer is None else {"presses_to_answer": to_answer}),
         "outcome": outcome,
         "seconds": round(time.monotonic() - began_s, 1),
     }
