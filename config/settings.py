@@ -84,6 +84,26 @@ class CenterSettings(Strict):
     read_timeout_s: float = Field(default=30, gt=0, le=60)
 
 
+class Sound(Strict):
+    """How this terminal speaks and listens.
+
+    Attributes:
+        listens_after_reading: After a page was read out it listens by itself, with a sign that it does.
+        listens_for_s: How long it listens when nobody says anything.
+        tail_s: How long a person must be quiet before what was said counts as ended.
+        volume_db: How loud it speaks, in decibels below the loudest; a person can add up to 18 dB.
+        speaker: Part of the loudspeaker's description as the sound server lists it; empty is its default.
+        microphone: The same, of the microphone.
+    """
+
+    listens_after_reading: bool = True
+    listens_for_s: float = Field(default=30, ge=5, le=120)
+    tail_s: float = Field(default=0.6, ge=0.5, le=0.9)
+    volume_db: float = Field(default=-12, ge=-40, le=0)
+    speaker: str = ""
+    microphone: str = ""
+
+
 class HelpLine(Strict):
     """Somebody who can help, with what and when."""
 
@@ -100,6 +120,7 @@ class Settings(Strict):
     screen: ScreenSettings = ScreenSettings()
     times: Times = Times()
     devices: Devices = Devices()
+    sound: Sound = Sound()
     center: CenterSettings = CenterSettings()
     help_lines: tuple[HelpLine, ...] = (
         HelpLine(name="李明", detail="这台机器和镇上的事", phone="023-0000 0000"),
