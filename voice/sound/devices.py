@@ -17,8 +17,15 @@ from typing import Any, Final
 
 _ASK_TIMEOUT_S: Final = 3.0
 _AGAIN_S: Final = 1.0
-_SETTLES_S: Final = 0.05
-_TELLS: Final = ("on sink #", "on source #", "on server", "on card #")
+_SETTLES_S: Final = 0.1
+_TELLS: Final = tuple(
+    f"'{what}' on {kind} "
+    for what, kind in (
+        *(("new", "sink"), ("remove", "sink"), ("new", "source"), ("remove", "source")),
+        *(("new", "card"), ("remove", "card"), ("change", "card"), ("change", "server")),
+    )
+)
+"""Not every change of a sink: it changes with each sound. A plug in a socket changes its card."""
 _EARS = ("headphone", "headset", "hands-free", "earpiece")
 
 

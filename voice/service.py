@@ -1,0 +1,352 @@
+"""The voice's process: mouth, ear and understanding of one terminal, told what to do over standard input.
+
+It answers over standard output and ends when its input closes. Engines that can crash or hang run in
+processes of their own below it; what takes long runs in threads; the loop itself never waits.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from config.settings import Sound
+from kiosk.core.talk import Ear, Hearing, Speech
+from kiosk.log import Log, LogEvent, json_log
+from voice.conversation import Conversation, Manner, Thought
+from voice.helper import HelperFailed
+from voice.messages import Figures, Told, ear_of, speech_of, tell, tell_figures, tuning_of
+from voice.sound.devices import DeviceWatch, SoundDevices
+from voice.sound.feed import End, Feed, Line
+from voice.sound.utterances import SpeechDetector, Utterance, Utterances
+from voice.wire import Frame, WireError, end_with_parent, read_frame, write_frame
+
+ALIVE_EVERY_S: Final = 0.5
+
+
+class Speaks(Protocol):
+    """Turns a line into sound."""
+
+    def pcm(self, line: str, *, personal: bool) -> Iterator[bytes]:
+        """The line's samples (24 kHz, mono, 16 bit), the first ones as soon as they are there."""
+        ...
+
+
+class Recognises(Protocol):
+    """Turns sound into text."""
+
+    def recognise(self, pcm16k: bytes, vocabulary: tuple[str, ...]) -> list[str]:
+        """What it may have been, the likeliest first; nothing where nothing was said."""
+        ...
+
+
+class Understands(Protocol):
+    """Turns text into what is meant."""
+
+    def hear(self, text_candidates: Sequence[str], ear: Ear) -> Hearing:
+        """What is meant, for what this page accepts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What speaks and understands; what is None is not there.
+
+    Attributes:
+        speaks: Makes speech.
+        recognises: Makes text.
+        understands: Makes sense.
+        close: Ends their processes.
+    """
+
+    speaks: Speaks | None
+    recognises: Recognises | None
+    understands: Understands | None
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How the engines come about; both may take a while.
+
+    Attributes:
+        detector: Makes what tells speech from noise; called first, in the loop's thread.
+        engines: Makes the engines, in a thread of its own.
+    """
+
+    detector: Callable[[], SpeechDetector]
+    engines: Callable[[Sound, Log], Engines]
+
+
+class Maker:
+    """Makes speech in threads: one a speech, because one that nobody wants any more may still be at work."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self.speaks: Speaks | None = None
+
+    def begin(self, speech: Speech, first_line: int, feed: Feed) -> None:
+        """Begins to fill a feed."""
+        work = threading.Thread(target=self._make, args=(speech, first_line, feed), daemon=True)
+        work.start()
+
+    def _make(self, speech: Speech, first_line: int, feed: Feed) -> None:
+        whole = True
+        for index, line in enumerate(speech.lines[first_line:]):
+            if not feed.put(Line(index)):
+                return
+            whole = self._make_line(line, speech.personal, feed) and whole
+        feed.put(End(whole))
+
+    def _make_line(self, line: str, personal: bool, feed: Feed) -> bool:
+        if self.speaks is None:
+            return False
+        try:
+            for pcm in self.speaks.pcm(line, personal=personal):
+                if not feed.put(pcm):
+                    return False
+        except Exception as error:  # the next line may be sayable
+            self._log.warning(LogEvent.UNEXPECTED_ERROR, where="speaking", error=type(error).__name__)
+            return False
+        return True
+
+
+class Thinker:
+    """Understands utterances one after another, in a thread."""
+
+    def __init__(self, log: Log, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._log = log
+        self._clock = clock
+        self._work: queue.SimpleQueue[tuple[Utterance, Ear, Callable[[Thought], None]]] = queue.SimpleQueue()
+        self.recognises: Recognises | None = None
+        self.understands: Understands | None = None
+        threading.Thread(target=self._run, name="thinker", daemon=True).start()
+
+    def begin(self, utterance: Utterance, ear: Ear, done: Callable[[Thought], None]) -> None:
+        """Begins to understand; `done` is called in the thinker's thread."""
+        self._work.put((utterance, ear, done))
+
+    def _run(self) -> None:
+        while True:
+            utterance, ear, done = self._work.get()
+            done(self._think(utterance, ear))
+
+    def _think(self, utterance: Utterance, ear: Ear) -> Thought:
+        began = self._clock()
+        recognised = began
+        hearing: Hearing | None = None
+        try:
+            if self.recognises is not None and self.understands is not None:
+                texts = self._recognise(self.recognises, utterance, ear)
+                recognised = self._clock()
+                if any(text.strip() for text in texts):
+                    hearing = self.understands.hear(texts, ear)
+        except Exception as error:
+            self._log.warning(LogEvent.UNEXPECTED_ERROR, where="listening", error=type(error).__name__)
+        ended = self._clock()
+        figures = Figures(utterance.spoken_s, utterance.tail_s, recognised - began, ended - recognised)
+        return Thought(hearing, figures)
+
+    def _recognise(self, recognises: Recognises, utterance: Utterance, ear: Ear) -> list[str]:
+        vocabulary = tuple(phrase for one in ear.wanted for phrase in one.phrases)
+        try:
+            return recognises.recognise(utterance.pcm, vocabulary)
+        except HelperFailed:  # its process died with it; what was said is still here
+            return recognises.recognise(utterance.pcm, vocabulary)
+
+
+def run(parts: Parts) -> int:
+    """Runs the service to the end of its standard input.
+
+    Args:
+        parts: What it is made of; tests put simple ones here.
+
+    Returns:
+        The exit code.
+    """
+    frames_out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # libraries may print
+    end_with_parent()
+    first = read_frame(sys.stdin.buffer)
+    if first is None:
+        return 0
+    sound = Sound.model_validate(first.header["sound"])
+
+    from voice.loop import Loop, quiet_qt
+
+    quiet_qt()
+    log = json_log(room="voice")
+    loop = Loop()
+    sender = _Sender(frames_out, ended=loop.quit)
+    service = Service(parts, sound=sound, log=log, loop=loop, send=sender.put)
+    threading.Thread(target=_receive, args=(loop, service), name="receiver", daemon=True).start()
+    code = loop.run()
+    service.close()
+    return code
+
+
+def _receive(loop: Runs, service: Service) -> None:
+    try:
+        while (frame := read_frame(sys.stdin.buffer)) is not None:
+            loop.post(lambda frame=frame: service.do(frame))  # type: ignore[misc]
+    except (WireError, OSError):
+        pass
+    loop.post(loop.quit)
+
+
+class Runs(Protocol):
+    """The loop that everything of the voice runs in."""
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Calls something in the loop; from any thread."""
+        ...
+
+    def later(self, delay_s: float, call: Callable[[], None]) -> None:
+        """Calls something in the loop after a while."""
+        ...
+
+    def every(self, interval_s: float, call: Callable[[], None]) -> None:
+        """Calls something again and again."""
+        ...
+
+    def quit(self) -> None:
+        """Ends it."""
+        ...
+
+
+class Service:
+    """Everything that the voice's process holds.
+
+    Args:
+        parts: How the engines come about.
+        sound: The terminal's settings.
+        log: Where events go.
+        loop: Where it runs.
+        send: Takes frames to the screen's process.
+    """
+
+    def __init__(
+        self, parts: Parts, *, sound: Sound, log: Log, loop: Runs, send: Callable[[Frame], None]
+    ) -> None:
+        from voice.sound.microphone import Microphone
+        from voice.sound.player import Player
+
+        self._loop = loop
+        self._log = log
+        self._send = send
+        self._engines: Engines | None = None
+        self._maker = Maker(log)
+        self._thinker = Thinker(log)
+        self._player = Player(terminal_db=sound.volume_db, broken=lambda: self._talk.speaker_stalled())
+        self._microphone = Microphone(
+            heard=lambda pcm: self._talk.heard(pcm),
+            changed=lambda state: self._talk.microphone_changed(state),
+        )
+        self._talk = Conversation(
+            mouth=self._player,
+            way_in=self._microphone,
+            utterances=Utterances(parts.detector(), tail_s=sound.tail_s),
+            make=self._maker.begin,
+            think=self._think,
+            tell=self._tell,
+            later=loop.later,
+            manner=Manner(listens_for_s=sound.listens_for_s),
+        )
+        self._watch = DeviceWatch(
+            lambda devices: loop.post(lambda: self._devices_changed(devices)),
+            speaker=sound.speaker,
+            microphone=sound.microphone,
+        )
+        self._watch.start()
+        threading.Thread(target=self._make_engines, args=(parts, sound), daemon=True).start()
+        loop.every(ALIVE_EVERY_S, lambda: send(Frame({"told": "alive"})))
+
+    def do(self, frame: Frame) -> None:
+        """Does what the screen's process wishes."""
+        header = frame.header
+        match header.get("do"):
+            case "say":
+                speech, first_line = speech_of(header)
+                self._talk.say(speech, first_line=first_line)
+            case "hush":
+                self._talk.hush()
+            case "listen":
+                self._talk.listen(ear_of(header))
+            case "deafen":
+                self._talk.deafen()
+            case "tune":
+                self._talk.tune(tuning_of(header))
+            case "visit-began":
+                self._talk.visit_began()
+            case "visit-ended":
+                self._talk.visit_ended()
+            case _:
+                self._log.warning(LogEvent.UNEXPECTED_ERROR, where="voice", error="unknown-wish")
+
+    def close(self) -> None:
+        """Ends what it started."""
+        self._player.stop()
+        self._microphone.close()
+        self._watch.close()
+        if self._engines is not None:
+            self._engines.close()
+
+    def _make_engines(self, parts: Parts, sound: Sound) -> None:
+        try:
+            engines = parts.engines(sound, self._log)
+        except Exception as error:
+            self._log.error(LogEvent.UNEXPECTED_ERROR, where="voice", error=type(error).__name__)
+            return
+        self._loop.post(lambda: self._use_engines(engines))
+
+    def _use_engines(self, engines: Engines) -> None:
+        self._engines = engines
+        self._maker.speaks = engines.speaks
+        self._thinker.recognises, self._thinker.understands = engines.recognises, engines.understands
+        listens = engines.recognises is not None and engines.understands is not None
+        self._talk.can(speak=engines.speaks is not None, listen=listens)
+
+    def _devices_changed(self, devices: SoundDevices) -> None:
+        names = {"speaker": devices.speaker is not None, "microphone": devices.microphone is not None}
+        self._log.info(LogEvent.DEVICE_CHANGED, **names, headphones=devices.headphones)
+        self._talk.devices_changed(devices)
+
+    def _think(self, utterance: Utterance, ear: Ear, done: Callable[[Thought], None]) -> None:
+        self._thinker.begin(utterance, ear, lambda thought: self._loop.post(lambda: done(thought)))
+
+    def _tell(self, what: Told | Figures) -> None:
+        self._send(tell_figures(what) if isinstance(what, Figures) else tell(what))
+
+
+class _Sender:
+    """Writes frames in a thread: a screen's process that is busy does not hold up what sounds."""
+
+    def __init__(self, stream: object, *, ended: Callable[[], None]) -> None:
+        self._stream = stream
+        self._frames: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        threading.Thread(target=self._run, name="sender", daemon=True).start()
+
+    def put(self, frame: Frame) -> None:
+        self._frames.put(frame)
+
+    def _run(self) -> None:
+        with suppress(OSError):  # nobody reads any more: the process ends with its input
+            while True:
+                write_frame(self._stream, self._frames.get())  # type: ignore[arg-type]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the voice with the engines of this terminal."""
+    from voice.parts import real_parts
+
+    return run(real_parts())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
