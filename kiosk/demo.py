@@ -49,7 +49,7 @@ class Visit:
 
     name: str
     play: Callable[[Stage, Simulation], int | None]
-    """Plays it; returns how many presses, the card included, it took to see what was asked for, if counted."""
+    """Plays it; returns how many presses, the card included, led to what was asked for, if counted."""
 
 
 def lay_card(stage: Stage, simulation: Simulation, name: str = WHO) -> None:
