@@ -61,7 +61,7 @@ class Handoffs(Protocol):
         ...
 
     def redeem(self, token: str, staff: Staff) -> Opened:
-        """Open the draft of a one-time token (``KH1:...``); the first desk gets it, the second is told who."""
+        """Open the draft of a one-time token; the first desk gets it, the second is told who has it."""
         ...
 
     def open_kh2(self, text: str, staff: Staff, *, scanned_at: datetime | None = None) -> Opened:

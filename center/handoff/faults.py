@@ -36,7 +36,7 @@ _PLAIN = {
     HandoffFault.WRONG_TOWNSHIP: "这张条子是别的乡镇的，这里打不开。请按条子上写的地方去办。",
     HandoffFault.UNKNOWN_KEY: "这张条子用的钥匙这里没有。请告诉管理员，先用老人的身份证找。",
     HandoffFault.UNKNOWN_CODE: "没有这张条子的记录。请用老人的身份证找。",
-    HandoffFault.OTHER_FORM: "打条子的机器和中心的表格版本不一样，码读不全。请用老人的身份证找，并告诉管理员。",
+    HandoffFault.OTHER_FORM: "打条子的机器和中心的表格版本不一样，码读不全。请用老人的身份证找，告诉管理员。",
     HandoffFault.TAKEN: "{who}已经在办这件事了，请和对方说一声。",
     HandoffFault.CLOSED: "这件事已经办过或者撤回了，不用再办一次。",
     HandoffFault.NO_DRAFT: "这个人没有没办完的事。",
