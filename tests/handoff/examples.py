@@ -1,4 +1,4 @@
-"""Drafts of people who do not exist, and a form of twelve questions that are all free text: the worst case."""
+"""Drafts of people who do not exist; a form of twelve questions, all free text: the worst case."""
 
 from __future__ import annotations
 
