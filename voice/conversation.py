@@ -151,7 +151,7 @@ class Conversation:
         self._clock = clock
         self._tone = listening_tone(rate=RATE)
         self._devices: SoundDevices | None = None
-        self._can_speak = self._can_listen = False
+        self._can_speak = self._can_listen = self._begun = False
         self._stalled = False
         self._sound: SoundChanged | None = None
         self._speech: int | None = None
@@ -266,6 +266,12 @@ class Conversation:
         self._tell_sound()
         self._later(_STALL_LASTS_S, self._recover)
 
+    def begin(self) -> None:
+        """From now on it is told what can be done with sound."""
+        self._begun = True
+        self._devices = self._devices or SoundDevices()
+        self._tell_sound()
+
     def can(self, *, speak: bool, listen: bool) -> None:
         """Which engines there are."""
         self._can_speak, self._can_listen = speak, listen
@@ -286,7 +292,7 @@ class Conversation:
         self._tell_sound()
 
     def _tell_sound(self) -> None:
-        if self._devices is None:
+        if self._devices is None or not self._begun:
             return
         listens = (
             self._can_listen

@@ -28,6 +28,7 @@ from voice.sound.utterances import SpeechDetector, Utterance, Utterances
 from voice.wire import Frame, WireError, end_with_parent, read_frame, write_frame
 
 ALIVE_EVERY_S: Final = 0.5
+_READY_WITHIN_S: Final = 4.0
 
 
 class Speaks(Protocol):
@@ -241,6 +242,8 @@ class Service:
         self._log = log
         self._send = send
         self._engines: Engines | None = None
+        self._waiting: list[Frame] | None = []
+        self._knows_devices = False
         self._maker = Maker(log)
         self._thinker = Thinker(log)
         self._player = Player(terminal_db=sound.volume_db, broken=lambda: self._talk.speaker_stalled())
@@ -265,10 +268,17 @@ class Service:
         )
         self._watch.start()
         threading.Thread(target=self._make_engines, args=(parts, sound), daemon=True).start()
+        loop.later(_READY_WITHIN_S, self._begin)
         loop.every(ALIVE_EVERY_S, lambda: send(Frame({"told": "alive"})))
 
     def do(self, frame: Frame) -> None:
-        """Does what the screen's process wishes."""
+        """Does what the screen's process wishes; what comes before everything is there waits for that."""
+        if self._waiting is None:
+            self._do(frame)
+        else:
+            self._waiting.append(frame)
+
+    def _do(self, frame: Frame) -> None:
         header = frame.header
         match header.get("do"):
             case "say":
@@ -286,6 +296,7 @@ class Service:
                 self._talk.visit_began()
             case "visit-ended":
                 self._talk.visit_ended()
+                self._send(Frame({"told": "forgot"}))
             case _:
                 self._log.warning(LogEvent.UNEXPECTED_ERROR, where="voice", error="unknown-wish")
 
@@ -311,11 +322,24 @@ class Service:
         self._thinker.recognises, self._thinker.understands = engines.recognises, engines.understands
         listens = engines.recognises is not None and engines.understands is not None
         self._talk.can(speak=engines.speaks is not None, listen=listens)
+        if self._knows_devices:
+            self._begin()
 
     def _devices_changed(self, devices: SoundDevices) -> None:
         names = {"speaker": devices.speaker is not None, "microphone": devices.microphone is not None}
         self._log.info(LogEvent.DEVICE_CHANGED, **names, headphones=devices.headphones)
         self._talk.devices_changed(devices)
+        self._knows_devices = True
+        if self._engines is not None:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Everything is there, or was waited for long enough."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._talk.begin()
+            for frame in waiting:
+                self._do(frame)
 
     def _think(self, utterance: Utterance, ear: Ear, done: Callable[[Thought], None]) -> None:
         self._thinker.begin(utterance, ear, lambda thought: self._loop.post(lambda: done(thought)))
