@@ -41,6 +41,7 @@ from center.protocol.cases import (
     ProgressRequest,
     SealAlgorithm,
 )
+from center.protocol.drafts import DraftAnswer, DraftState
 from center.protocol.facts import (
     CARD_DATASETS,
     DATASET_MODELS,
@@ -69,6 +70,7 @@ from center.protocol.facts import (
     SubsidyPayment,
     fact_paths,
 )
+from center.protocol.handoff import CallReply, HandoffReply, HandoffRequest
 from center.protocol.lookups import (
     Delivery,
     DocumentKind,
@@ -103,6 +105,7 @@ __all__ = [
     "Allowance",
     "AllowanceStage",
     "Allowances",
+    "CallReply",
     "CaseAnswer",
     "CaseEvent",
     "CaseItem",
@@ -120,6 +123,8 @@ __all__ = [
     "DocumentRequest",
     "DocumentRow",
     "DocumentTable",
+    "DraftAnswer",
+    "DraftState",
     "EnrollReply",
     "EnrollRequest",
     "Envelope",
@@ -127,6 +132,8 @@ __all__ = [
     "ErrorReply",
     "Established",
     "Fact",
+    "HandoffReply",
+    "HandoffRequest",
     "HealthReply",
     "HouseholdMember",
     "Id",

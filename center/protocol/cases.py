@@ -19,6 +19,7 @@ from center.protocol.base import (
     TerminalCode,
     Text,
 )
+from center.protocol.drafts import DraftState
 from center.protocol.facts import CaseItem
 
 
@@ -109,6 +110,7 @@ class CaseMessage(Request):
 
     `people` by role, with `subject` for whom the case is. `services` are the services of the parts
     (one, or those of a bundle). `release` is the sequence number of the configuration it was made with.
+    `draft`, with kind draft, is where the journey stood.
     """
 
     case_id: Id
@@ -125,6 +127,7 @@ class CaseMessage(Request):
     papers: list[CasePaper] = Field(max_length=40)
     pressed_by: PressedBy
     notes: LongText = ""
+    draft: DraftState | None = None
 
 
 class SealAlgorithm(IntEnum):
