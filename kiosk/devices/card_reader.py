@@ -30,7 +30,7 @@ _ORDINARY = {SW3.OK, SW3.FOUND, SW3.NOT_FOUND}
 class CardReader(Protocol):
     """A reader of identity cards, as the rest of the terminal sees it.
 
-    Only `stop` and `accept_present` may be called from another thread than the one that polls.
+    Only `stop` may be called from another thread than the one that polls.
     """
 
     @property
@@ -42,12 +42,8 @@ class CardReader(Protocol):
         """Look once; takes at most the time of one question, and that of a moment after `stop`.
 
         Args:
-            now: Monotonic seconds. Before `next_at` of the last status nothing is asked, unless pressed.
+            now: Monotonic seconds. Before `next_at` of the last status nothing is asked.
         """
-        ...
-
-    def accept_present(self) -> None:
-        """A person pressed: a card that lies there since the start, or since a failed read, counts now."""
         ...
 
     def stop(self) -> None:
@@ -99,7 +95,6 @@ class SerialCardReader:
         self._reopen_s = self._times.reopen_s[0]
         self._last_oddity: str | None = None
         self._stopped = threading.Event()
-        self._pressed = threading.Event()
 
     @classmethod
     def on(cls, path: str, *, log: Log, baud: int = 115_200) -> "SerialCardReader":
@@ -110,10 +105,6 @@ class SerialCardReader:
     def status(self) -> ReaderStatus:
         """What was known after the last look."""
         return self._plate.status
-
-    def accept_present(self) -> None:
-        """A person pressed: a card that lies there counts now."""
-        self._pressed.set()
 
     def stop(self) -> None:
         """Make a running `poll` return at once."""
@@ -127,11 +118,7 @@ class SerialCardReader:
 
     def poll(self, now: float) -> ReaderStatus:
         """Look once."""
-        pressed = self._pressed.is_set()
-        if pressed:
-            self._pressed.clear()
-            self._plate.accept_present()
-        if self._stopped.is_set() or (now < self._plate.status.next_at and not pressed):
+        if self._stopped.is_set() or now < self._plate.status.next_at:
             return self._plate.status
         try:
             port = self._line(now)

@@ -67,11 +67,6 @@ class CardWatch:
         """Begin to watch; once."""
         self._thread.start()
 
-    def accept_present(self) -> None:
-        """A person pressed: a card that lies there since the start counts now; looks at once."""
-        self._reader.accept_present()
-        self._thread.wake()
-
     def stop(self) -> None:
         """Ask the watch to end, at the latest in half a second."""
         self._reader.stop()

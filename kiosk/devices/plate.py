@@ -127,12 +127,6 @@ class Plate:
         self._status = replace(self._status, reader=ReaderState.UNPLUGGED)
         return self._status
 
-    def accept_present(self) -> None:
-        """A person pressed: a card that lies there counts now."""
-        if self._status.reader is ReaderState.READY:
-            self._counts = True
-            self._lift_first = False
-
     def answered(self, answer: Answer | NoAnswer, now: float) -> ReaderStatus:
         """Take the answer to `command`.
 

@@ -156,13 +156,6 @@ def test_a_card_left_through_a_power_cut_is_not_opened_until_lifted(
     assert bare_desk.until(CardRead) == CardRead(make_card())
 
 
-def test_a_press_opens_a_card_left_through_a_power_cut(bare_desk: Desk, make_card: MakeCard) -> None:
-    bare_desk.emulator.lay(make_card())
-    bare_desk.look(3)
-    bare_desk.reader.accept_present()
-    assert bare_desk.until(CardRead) == CardRead(make_card())
-
-
 def test_the_terminal_restarted_does_not_open_a_card_that_was_read_before(
     desk: Desk, make_card: MakeCard
 ) -> None:

@@ -15,7 +15,6 @@ from kiosk.devices.card_events import PlateState, ReaderState, ReaderStatus
 from kiosk.devices.card_reader import LineTimes, SerialCardReader
 from kiosk.devices.card_watch import (
     CardEvent,
-    CardFault,
     CardRead,
     CardSeen,
     CardTrouble,
@@ -78,18 +77,6 @@ def test_it_tells_a_card_in_order(tmp_path: Path, make_card: MakeCard) -> None:
     assert [line["event"] for line in lines] == ["card_read_started", "card_read_finished"]
     assert lines[1]["outcome"] == "read"
     assert lines[1]["ms"] >= 0
-
-
-def test_a_card_left_at_the_start_is_read_as_soon_as_someone_presses(
-    tmp_path: Path, make_card: MakeCard, no_log: Log
-) -> None:
-    desk = Desk(tmp_path, no_log, rules=PlateRules(find_every_s=60.0))  # only the press can wake it in time
-    desk.emulator.lay(make_card())
-    desk.watch.start()
-    assert desk.next() == CardFault(CardTrouble.ALREADY_THERE)
-    desk.watch.accept_present()
-    assert [desk.next(), desk.next()] == [CardSeen(), CardRead(make_card())]
-    desk.close()
 
 
 def test_unplugged_and_back(desk: Desk, make_card: MakeCard) -> None:
@@ -171,8 +158,6 @@ class _Clumsy:
             raise RuntimeError(f"cannot read {self._card.name} {self._card.number}")
         return ReaderStatus(ReaderState.READY, PlateState.READ, next_at=now + 60.0, card=self._card)
 
-    def accept_present(self) -> None: ...
-
     def stop(self) -> None: ...
 
     def close(self) -> None: ...
@@ -186,7 +171,6 @@ def test_a_mistake_in_the_reader_is_told_written_down_without_names_and_outlived
     watch = CardWatch(_Clumsy(make_card()), told.put, log=json_log(room="devices", stream=written))
     watch.start()
     assert told.get(timeout=5.0) == ReaderLost(CardTrouble.READER_FAILED)
-    watch.accept_present()  # wakes it before its two seconds are over
     assert told.get(timeout=5.0) == ReaderBack()
     assert told.get(timeout=5.0) == CardRead(make_card())
     watch.stop()

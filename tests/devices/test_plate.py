@@ -122,24 +122,10 @@ def test_one_none_of_a_reader_just_switched_on_is_not_believed() -> None:
     assert desk.say(NONE, FOUND) == [CardFault(CardTrouble.ALREADY_THERE)]
 
 
-def test_a_press_makes_a_card_that_lay_there_count(good: Answer) -> None:
-    desk = Desk()
-    desk.say(FOUND)
-    desk.plate.accept_present()
-    assert [type(event) for event in desk.say(FOUND, SELECTED, good)] == [CardSeen, CardRead]
-
-
-def test_a_press_while_nothing_is_known_of_the_reader_does_not_count() -> None:
-    desk = Desk()
-    desk.plate.accept_present()
-    assert desk.say(FOUND) == [CardFault(CardTrouble.ALREADY_THERE)]
-
-
-def test_after_a_replug_the_card_does_not_count_and_a_press_before_it_neither(desk: Desk) -> None:
+def test_after_a_replug_the_card_does_not_count(desk: Desk) -> None:
     before = desk.plate.status
     lost = desk.plate.unplugged(next_at=desk.now + 1.0)
     assert status_to_events(before, lost) == (ReaderLost(CardTrouble.READER_UNPLUGGED),)
-    desk.plate.accept_present()
     desk.plate.plugged(desk.now + 1.0)
     assert desk.say(FOUND) == [ReaderBack(), CardFault(CardTrouble.ALREADY_THERE)]
 
@@ -238,13 +224,6 @@ def test_a_read_that_fails_twice_asks_the_person(desk: Desk, good: Answer) -> No
     assert [type(event) for event in desk.say(NONE, FOUND, SELECTED, good)] == [CardSeen, CardRead]
 
 
-def test_after_a_failed_read_a_press_tries_again_without_lifting(desk: Desk, good: Answer) -> None:
-    failing = (FOUND, SELECTED, refused(SW3.READ_FAILED))
-    desk.say(*failing, *failing, FOUND)
-    desk.plate.accept_present()
-    assert [type(event) for event in desk.say(FOUND, SELECTED, good)] == [CardSeen, CardRead]
-
-
 def test_a_card_taken_away_too_early_is_told_and_may_be_laid_again_at_once(desk: Desk, good: Answer) -> None:
     happened = desk.say(FOUND, SELECTED, refused(SW3.READ_FAILED), NONE)
     assert happened == [CardSeen(), CardFault(CardTrouble.READ_AGAIN)]
@@ -287,14 +266,10 @@ answers = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(answers, st.booleans()), max_size=60))
-def test_no_order_of_answers_raises_or_reads_a_card_that_is_none(
-    said: list[tuple[Answer | NoAnswer, bool]],
-) -> None:
+@given(st.lists(answers, max_size=60))
+def test_no_order_of_answers_raises_or_reads_a_card_that_is_none(said: list[Answer | NoAnswer]) -> None:
     desk = Desk()
-    for answer, press in said:
-        if press:
-            desk.plate.accept_present()
+    for answer in said:
         desk.say(answer)
         assert desk.plate.status.next_at >= desk.now
     assert not [event for event in desk.events if isinstance(event, CardRead)]
