@@ -222,7 +222,7 @@ def _take(form: CaseForm, step: Step, posted: Posted, filled: Filled, *, staff_i
     if isinstance(found, Fault):
         phrase = form.release.wording.phrase(found.key)
         filled.faults[step.id] = fill(phrase.text, found.values) or phrase.text
-        filled.kept[step.id] = {"boxes": [t for t in _texts(asked, step, posted)]}
+        filled.kept[step.id] = {"boxes": _texts(asked, step, posted)}
         return
     value, shown = found
     if before is not None and before.value == value and (value is not None or before.shown == shown):

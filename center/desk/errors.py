@@ -37,7 +37,7 @@ WORDS: Final[dict[DeskFault, tuple[int, str, str]]] = {
     DeskFault.WRONG_TOWNSHIP: (
         403,
         "不是本镇的件",
-        "这一件属于别的乡镇，请让群众到那边的窗口，或者打那边的电话。",
+        "这一件属于别的乡镇，请让群众到那边的窗口。",
     ),
     DeskFault.TAKEN: (409, "已经有人接手", "这一件由{who}在办。要一起办，请先和他说。"),
     DeskFault.CHANGED: (
@@ -61,7 +61,7 @@ WORDS: Final[dict[DeskFault, tuple[int, str, str]]] = {
     DeskFault.NO_CODE: (
         422,
         "没看到码",
-        "照片里没有找到二维码。请把码放在中间、离近一点、对着光，再拍一次。",
+        "照片里没有找到二维码。请把码放中间、离近一点，再拍一次。",
     ),
     DeskFault.SCAN_SHORT: (422, "码没扫全", "只扫到一部分。请再扫一次；用扫码枪的，扫完等它“嘀”一声。"),
     DeskFault.SCAN_UNKNOWN: (422, "不是交接的码", "这个码不是本系统的交接码。付款码、网址码一律不扫。"),

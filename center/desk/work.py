@@ -87,7 +87,7 @@ class Work:
         Raises:
             DeskError: See `_locked`; TOO_LATE when it is over.
         """
-        with self._locked(handle, who) as (connection, row, work):
+        with self._locked(handle, who) as (connection, row, _work):
             stage = Stage(row.state)
             if stage in _OVER:
                 raise DeskError(DeskFault.TOO_LATE)
