@@ -33,7 +33,12 @@ MOST_BYTES: Final = 2_000_000_000
 M = TypeVar("M", bound=BaseModel)
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
+    """Lets a path pass that stays within its folder.
+
+    Raises:
+        ValueError: It does not, or is the receipt's.
+    """
     parts = PurePosixPath(path).parts
     if not parts or path != "/".join(parts) or path.startswith("/") or ".." in parts or "\\" in path:
         raise ValueError("a path within the folder, such as graph/phones.txt, is meant")
@@ -54,7 +59,7 @@ def _integrity(text: str) -> str:
 
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Inside = Annotated[str, AfterValidator(_inside)]
+Inside = Annotated[str, AfterValidator(inside)]
 Integrity = Annotated[str, AfterValidator(_integrity)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,60}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,60}$")]
