@@ -17,8 +17,10 @@ from functools import partial
 from config.release import Release
 from kiosk.core.effects import (
     CancelPaper,
+    Deafen,
     Effect,
     FindCase,
+    Hush,
     Issue,
     Keep,
     Listen,
@@ -28,7 +30,9 @@ from kiosk.core.effects import (
     Printing,
     PrintPapers,
     PrintSlip,
-    SayAgain,
+    Say,
+    Sound,
+    Tune,
     Wipe,
 )
 from kiosk.core.events import (
@@ -49,6 +53,7 @@ from kiosk.core.events import (
     Pressed,
     Queued,
     Result,
+    SoundChanged,
     Touched,
     Woke,
 )
@@ -58,7 +63,8 @@ from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, 
 from kiosk.core.visit import Visit
 from kiosk.devices.left_card import LeftCard
 from kiosk.log import Log, LogEvent
-from kiosk.ports import Cases, Center, Papers
+from kiosk.ports import Cases, Center, Papers, Voice
+from kiosk.silence import NoVoice
 
 Work = Callable[[], None]
 
@@ -81,6 +87,7 @@ class Outside:
         new_id: A fresh random id.
         clock_trusted: Whether today's date is to be trusted.
         run_paper: Runs what waits for printers, so that nothing else ever waits behind paper; `run` if None.
+        voice: Mouth and ear.
     """
 
     center: Center
@@ -94,6 +101,7 @@ class Outside:
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
     clock_trusted: Callable[[], bool] = lambda: True
     run_paper: Callable[[Work], None] | None = None
+    voice: Voice = field(default_factory=NoVoice)
 
 
 @dataclass
@@ -117,6 +125,8 @@ class Runtime:
     visit: Visit = field(init=False)
     _waiting_cases: dict[str, CaseState] = field(default_factory=dict)
     _jobs: dict[str, str] = field(default_factory=dict)
+    _sound: SoundChanged | None = None
+    _talks: bool = False
 
     def __post_init__(self) -> None:
         self.on_mistake: Callable[[Exception], None] = self._write_down
@@ -136,6 +146,10 @@ class Runtime:
             display=Display(TextSize(screen.text_size), Theme(screen.theme)),
             broken=frozenset(self.broken),
             trial_printer=outside.papers.trial,
+            has_sound=self._sound is not None,
+            speaks=self._sound is not None and self._sound.speaks,
+            listens=self._sound is not None and self._sound.listens,
+            headphones=self._sound is not None and self._sound.headphones,
         )
         return Visit(release, began)
 
@@ -195,6 +209,9 @@ class Runtime:
             effects = self._start_afresh()
         if isinstance(event, CardRead) and not self.visit.is_guarded:
             self.left_card.remember(event.card.number)
+        if self.visit.open and not self._talks:
+            self._talks = True
+            self.outside.voice.visit_began()
         for effect in effects:
             self._run(effect)
         if self.visit.over:
@@ -205,6 +222,8 @@ class Runtime:
     def _note(self, event: Event) -> None:
         """What is kept account of beside the visit."""
         match event:
+            case SoundChanged():
+                self._sound = event
             case DeviceChanged(device=device, works=works):
                 (self.broken.discard if works else self.broken.add)(device)
             case CaseMoved(case_id=case_id, state=state) if case_id in self._waiting_cases:
@@ -244,6 +263,9 @@ class Runtime:
         return None if self.visit.ended and not self.visit.takes_next else event
 
     def _next(self) -> None:
+        if self._talks:
+            self._talks = False
+            self.outside.voice.visit_ended()
         self.visit = self._new_visit(serial=self.visit.serial + 1)
 
     def _renew_idle(self, is_due: Callable[[], bool]) -> None:
@@ -282,8 +304,23 @@ class Runtime:
                 self.left_card.visit_ended(self.outside.clock())
                 self._waiting_cases.clear()
                 self._purge()
-            case SayAgain() | Listen():
-                pass
+            case Say() | Hush() | Listen() | Deafen() | Tune():
+                self._sound_out(effect)
+
+    def _sound_out(self, effect: Sound) -> None:
+        """The voice's calls neither block nor raise."""
+        voice = self.outside.voice
+        match effect:
+            case Say(speech=speech):
+                voice.say(speech)
+            case Hush():
+                voice.hush()
+            case Listen(ear=ear):
+                voice.listen(ear)
+            case Deafen():
+                voice.deafen()
+            case Tune(tuning=tuning):
+                voice.tune(tuning)
 
     def _purge(self) -> None:
         self._run_safely("Purge", self.outside.papers.purge)

@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.core.cases import CaseContent
 from kiosk.core.identity import Established
+from kiosk.core.talk import Ear, Speech, Tuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +142,46 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
-class SayAgain:
-    """Say the page once more."""
+class Say:
+    """Say this now, instead of whatever is being said."""
 
     id: int
     visit_id: str
-    private: bool = False
+    speech: Speech = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Be silent at once: a person acted, or the page is gone."""
+
+    id: int
+    visit_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the gate of the microphone for this page."""
+    """Open the gate of the microphone for this page, as soon as nothing is being said."""
 
     id: int
     visit_id: str
+    ear: Ear = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Deafen:
+    """Close the gate of the microphone."""
+
+    id: int
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tune:
+    """Say it slower, faster, louder or softer from now on."""
+
+    id: int
+    visit_id: str
+    tuning: Tuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +193,5 @@ class Wipe:
 
 
 Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm
-Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | SayAgain | Listen | Wipe
+Sound = Say | Hush | Listen | Deafen | Tune
+Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | Sound | Wipe

@@ -41,6 +41,7 @@ class Began:
         display: The terminal's defaults.
         broken: Parts known to be out of order.
         trial_printer: Paper goes into a folder; the pages say so.
+        has_sound: The terminal has a voice; what it lacks just now is shown by a sign.
         speaks: A voice is there.
         listens: A microphone and a recogniser are there.
         headphones: What is said is heard by this person alone.
@@ -55,6 +56,7 @@ class Began:
     display: Display = field(default_factory=Display)
     broken: frozenset[Device] = frozenset()
     trial_printer: bool = False
+    has_sound: bool = False
     speaks: bool = False
     listens: bool = False
     headphones: bool = False

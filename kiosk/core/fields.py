@@ -15,6 +15,7 @@ from typing import Any
 from config.services import FieldKind, ServiceField
 from kiosk.core.eligibility import Verdict, judge
 from kiosk.core.identity import NumberGroup, parse_number, suspicious_groups
+from kiosk.core.talk import Expected, Hearing
 from kiosk.core.wording import identity_in_groups, phone_in_groups
 
 BACK = "back"
@@ -117,6 +118,38 @@ def _fits(text: str, key: str) -> bool:
     if key == "X":
         return len(text) == IDENTITY_DIGITS - 1
     return len(text.partition(".")[2]) < 2
+
+
+_EXPECTED = {
+    FieldKind.PHONE: Expected.PHONE,
+    FieldKind.IDENTITY: Expected.ID_NUMBER,
+    FieldKind.PERSON: Expected.ID_NUMBER,
+    FieldKind.DATE: Expected.DATE,
+    FieldKind.AMOUNT: Expected.AMOUNT,
+}
+
+
+def expected_of(asked: ServiceField) -> Expected:
+    """What may be spoken into the boxes."""
+    if asked.kind is FieldKind.NUMBER:
+        return Expected.DIGITS if asked.length else Expected.NUMBER
+    return _EXPECTED.get(asked.kind, Expected.NOTHING)
+
+
+def spoken_draft(asked: ServiceField, hearing: Hearing) -> Draft | None:
+    """The boxes with what was spoken in them, no more; ``None`` if it does not fit."""
+    if not boxes_of(asked):
+        return None
+    if asked.kind is FieldKind.DATE and hearing.value == "":
+        day = hearing.day
+        return Draft((str(day.year), str(day.month), str(day.day))) if day is not None else Draft()
+    draft = Draft()
+    for character in hearing.value:
+        longer = press_key(asked, draft, character)
+        if longer == draft:
+            return None
+        draft = longer
+    return draft
 
 
 def with_fault(draft: Draft, fault: Fault) -> Draft:

@@ -32,7 +32,7 @@ def build_frame(
     strip: Strip | None = None,
     silent: bool = False,
 ) -> Frame:
-    """The frame of a page.
+    """The frame of a page; what the voice does in it is added by `kiosk.core.talking.Talk.dress`.
 
     Args:
         visit: Whose page it is.
@@ -48,10 +48,6 @@ def build_frame(
         place=visit.words("frame.place", place=place.name),
         owner=visit.words("frame.owner", phone=place.owner_phone, owner=place.owner),
         back=_back(visit, back),
-        again=visit.choice("again", "bar.again", "replay") if visit.began.speaks and not silent else None,
-        speak=visit.choice("speak", "bar.speak", "microphone")
-        if visit.began.listens and not silent
-        else None,
         help=visit.choice("help", "bar.help", "account-group"),
         primary=primary,
         primary_filled=filled and primary is not None,
@@ -73,7 +69,7 @@ def _back(visit: Visit, back: bool | None) -> Choice | None:
 
 def _tools(visit: Visit) -> tuple[Choice, ...]:
     tools = [visit.choice("see", "tool.see", "glasses")]
-    if visit.began.speaks:
+    if visit.talk.speaks:
         tools.append(visit.choice("hear", "tool.hear", "ear-hearing"))
     if visit.open and not visit.ended:
         tools.append(visit.choice("done", "tool.done", "exit-run"))
@@ -86,6 +82,10 @@ def _signs(visit: Visit) -> tuple[Sign, ...]:
         for device in Device
         if device in visit.broken
     ]
+    if visit.talk.has_sound and not visit.talk.speaks:
+        signs.append(Sign("mute", visit.words("sign.mute"), "volume-off", Tone.URGENT))
+    if visit.talk.has_sound and not visit.talk.listens:
+        signs.append(Sign("deaf", visit.words("sign.deaf"), "microphone-off", Tone.URGENT))
     if visit.began.trial_printer:
         signs.append(Sign("trial", visit.words("sign.trial"), "test-tube"))
     if not visit.began.clock_trusted:

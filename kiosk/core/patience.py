@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MISTAKES = 2
 BUSY_IDLES = 3
-"""Idling pauses while the machine works; but nobody waits so many times that long for it."""
+"""Idling pauses while the machine works or speaks; but nobody waits so many times that long for it."""
 
 
 class Patience:
@@ -40,6 +40,10 @@ class Patience:
     def active(self, at_s: float) -> None:
         """Something went on that the person waited for."""
         self._active_s = at_s
+
+    def paused(self, seconds: float) -> None:
+        """For so long nobody could do anything but listen."""
+        self._active_s += seconds
 
     def page_changed(self, at_s: float) -> None:
         """Another page is there."""
@@ -70,7 +74,8 @@ class Patience:
         if not visit.open or visit.ended or isinstance(visit.place, StillTherePlace):
             return None
         idle_s = visit.settings.times.idle_s
-        return self._active_s + (BUSY_IDLES * idle_s if visit.place.is_busy(visit) else idle_s)
+        waits = visit.place.is_busy(visit) or visit.talk.is_speaking
+        return self._active_s + (BUSY_IDLES * idle_s if waits else idle_s)
 
     def _cover(self, visit: Visit) -> float | None:
         if visit.ended or visit.covered or visit.subject is None:
@@ -81,7 +86,7 @@ class Patience:
         place = visit.place
         if self._reassured or not visit.open or visit.ended:
             return None
-        if not place.may_reassure or place.is_busy(visit):
+        if not place.may_reassure or place.is_busy(visit) or visit.talk.is_speaking:
             return None
         return self._page_since_s + visit.settings.times.no_hurry_s
 

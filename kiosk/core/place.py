@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.core.events import CardFailed, CardRead, PaperMoved, Result, Scanned
 from kiosk.core.screens import Screen
+from kiosk.core.talk import Hearing
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -63,6 +64,10 @@ class Place:
 
     def scanned(self, visit: Visit, event: Scanned) -> None:
         """A code was scanned while this page was shown."""
+
+    def heard(self, visit: Visit, hearing: Hearing) -> bool:
+        """A number or a day was spoken; true if this page wrote it down, to be looked at."""
+        return False
 
     def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
         """An effect that this place asked for ended."""

@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.core.talk import Expected
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -186,6 +188,7 @@ class Frame:
         signs: Small signs in the header.
         display: Text size, theme, low position.
         silent: Staff pages say nothing.
+        caption: What is being said, as it is being said; it stands in the header, so that nothing moves.
     """
 
     place: Words
@@ -201,6 +204,7 @@ class Frame:
     signs: tuple[Sign, ...] = ()
     display: Display = Display()
     silent: bool = False
+    caption: Words = NOTHING
 
     @property
     def bar(self) -> tuple[Choice | None, ...]:
@@ -355,6 +359,8 @@ class Question(Screen):
         page: Page of the choices, from 0.
         pages: How many pages of choices.
         fault_boxes: Ids of boxes that hold the fault.
+        expects: What may be said into the boxes.
+        by_touch: The choices are about where money goes: they are taken by touch and never by voice.
     """
 
     steps: Steps | None = None
@@ -366,6 +372,8 @@ class Question(Screen):
     fault_boxes: tuple[str, ...] = ()
     page: int = 0
     pages: int = 1
+    expects: Expected = Expected.NOTHING
+    by_touch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

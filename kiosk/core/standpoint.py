@@ -88,6 +88,11 @@ class Standpoint:
         phrase = self.release.wording.phrase(key)
         return Choice(id_, self.words(key, **values), icon=icon, phrases=phrase.phrases)
 
+    def phrases(self, key: str) -> tuple[str, ...]:
+        """All the ways to say what stands under a key."""
+        phrase = self.release.wording.phrase(key)
+        return (phrase.text, *phrase.phrases)
+
     def service(self, service_id: str) -> Service:
         """A service by its id."""
         return self.release.services[service_id]

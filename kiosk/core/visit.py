@@ -13,9 +13,9 @@ from typing import Any, assert_never
 
 from config.release import Release
 from config.services import Role, Service
-from kiosk.core import cards
+from kiosk.core import cards, heard, hearing, saying
 from kiosk.core.acquaintance import Acquaintance
-from kiosk.core.effects import Effect, Listen, LookUp, SayAgain, Wipe
+from kiosk.core.effects import Effect, LookUp, Sound, Wipe
 from kiosk.core.events import (
     Began,
     CardFailed,
@@ -53,7 +53,11 @@ from kiosk.core.places.interruptions import ChangePersonPlace, CoveredPlace, Lea
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.roles import Person
 from kiosk.core.screens import Frame, Screen, Strip, Tone
+from kiosk.core.talk import Ear
+from kiosk.core.talking import Talk
 
+ACTS = (Touched, Pressed, CardSeen, CardRead, CardFailed, LeftCardSeen, Scanned)
+"""What a person does by hand: it silences the voice."""
 DATASETS = ("profile", "pension", "medical", "subsidies", "allowances", "cases")
 
 
@@ -84,7 +88,8 @@ class Visit(Acquaintance):
         self._numbered = 0
         self._places: list[Place] = [HomePlace()]
         self._serial = began.serial
-        self.screen: Screen = self._places[-1].screen(self)
+        self.talk = Talk(began)
+        self.screen: Screen = self.talk.dress(self, self._places[-1].screen(self))
         self._shown_key = self._key()
 
     # -- what places ask -------------------------------------------------------------------------
@@ -273,6 +278,17 @@ class Visit(Acquaintance):
         self._effects.append(effect)
         return effect_id
 
+    def sound(self, make: Callable[[int, str], Sound]) -> None:
+        """Runs what has no result: saying and listening tell by events what came of them."""
+        self._effects.append(make(self._next_effect, self.began.visit_id))
+        self._next_effect += 1
+
+    def ear_of(self, screen: Screen) -> Ear:
+        """What a page accepts by voice."""
+        services = () if self.is_guarded else tuple(self.release.services.values())
+        offers = saying.said_of(screen, self.words, private=False, choices=False).offers
+        return hearing.ear_of(screen, services, self.phrases, offers=offers)
+
     # -- what happens ----------------------------------------------------------------------------
 
     def handle(self, event: Event) -> list[Effect]:
@@ -282,12 +298,14 @@ class Visit(Acquaintance):
             The effects to run, once each.
         """
         self.at_s = max(self.at_s, event.at_s)
+        if isinstance(event, ACTS) and not self.over:
+            self.talk.interrupt(self)
         strip = self.strip
         if not self.over:
             self._take(event)
         screen = self.place.screen(self)
-        key = self._key()
-        if key != self._shown_key:
+        key, shown = self._key(), self._shown_key
+        if key != shown:
             self._shown_key = key
             self._serial += 1
             self.patience.page_changed(self.at_s)
@@ -295,7 +313,9 @@ class Visit(Acquaintance):
             if isinstance(event, Pressed) and self.strip is strip is not None:
                 self.strip = None
                 screen = self.place.screen(self)
-        self.screen = screen
+        if not self.over:
+            self.talk.page(self, screen, new=key != shown)
+        self.screen = self.talk.dress(self, screen)
         effects, self._effects = self._effects, []
         return effects
 
@@ -337,8 +357,16 @@ class Visit(Acquaintance):
                     place.paper_moved(self, event)
             case CaseMoved():
                 self.outstanding.case_moved(event)
-            case SpeechAt() | SpeechEnded() | Heard() | EarChanged() | SoundChanged():
-                pass
+            case Heard():
+                heard.take(self, event)
+            case SpeechAt():
+                self.talk.began_line(event)
+            case SpeechEnded():
+                self.talk.ended(self, event)
+            case EarChanged():
+                self.talk.ear_changed(event)
+            case SoundChanged():
+                self.talk.sound_changed(event)
             case _:
                 assert_never(event)
 
@@ -351,22 +379,27 @@ class Visit(Acquaintance):
         if event.serial != self._serial or event.target not in self.screen.targets:
             return
         self._touched()
-        if isinstance(self.place, StillTherePlace) and event.target != "done":
+        self.act(event.target)
+
+    def act(self, chosen: str) -> None:
+        """Something of this page was chosen, by hand or by word."""
+        if isinstance(self.place, StillTherePlace) and chosen != "done":
             self.leave(self.place)
-        match event.target:
+        match chosen:
             case "still-here":
                 pass
             case "back":
                 self.place.back(self)
             case "again":
-                self.run(SayAgain, asker=None)
+                self.talk.again(self)
             case "speak":
-                self.run(Listen, asker=None)
+                self.talk.listen(self)
             case "howto":
                 self.aside(HowToPlace())
             case "help":
                 self.aside(HelpPlace())
             case "see":
+                self.talk.needs_reading = True
                 self.aside(SettingsPlace("see"))
             case "hear":
                 self.aside(SettingsPlace("hear"))
@@ -457,6 +490,7 @@ class Visit(Acquaintance):
         self.lookup_failure = None
         self.strip = self.reading = None
         self.display = self.began.display
+        self.talk.forget(self)
         self._asked.clear()
         self._left.clear()
         self.ended = True

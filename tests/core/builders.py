@@ -17,7 +17,7 @@ from config.release import Release
 from config.services import Menus, Service
 from config.settings import Settings
 from config.wording import Wording
-from kiosk.core.effects import Effect, Keep, LookUp
+from kiosk.core.effects import Effect, Keep, LookUp, Say, Sound
 from kiosk.core.events import (
     Began,
     CardFailed,
@@ -36,6 +36,7 @@ from kiosk.core.events import (
     Pressed,
     Queued,
     Result,
+    SpeechEnded,
     Touched,
     Woke,
 )
@@ -210,14 +211,16 @@ def began(**changes: Any) -> Began:
 
 
 class Walk:
-    """One visit, its events, and the effects that wait for an answer.
+    """One visit, its events, what it asked the voice for, and the effects that wait for an answer.
 
     Args:
         release: The county; the small one if None.
+        hears_out: Whether whatever is said has been said when the next thing happens.
         changes: Of the first event.
     """
 
-    def __init__(self, release: Release | None = None, **changes: Any) -> None:
+    def __init__(self, release: Release | None = None, *, hears_out: bool = True, **changes: Any) -> None:
+        self.hears_out = hears_out
         self.release = release or small_release()
         self.first = began(**changes)
         self.visit = Visit(self.release, self.first)
@@ -225,6 +228,7 @@ class Walk:
         self.log: list[Event] = []
         self.effects: list[Effect] = []
         self.open: list[Effect] = []
+        self.sounds: list[Sound] = []
 
     @property
     def screen(self) -> Screen:
@@ -241,9 +245,14 @@ class Walk:
         """Something happens."""
         self.log.append(event)
         found = self.visit.handle(event)
-        self.effects += found
-        self.open += found
-        return found
+        self.sounds += [effect for effect in found if isinstance(effect, Sound)]
+        for effect in found:
+            if isinstance(effect, Say) and self.hears_out:
+                self.do(SpeechEnded(self.at_s, effect.speech.number, whole=True))
+        others: list[Effect] = [effect for effect in found if not isinstance(effect, Sound)]
+        self.effects += others
+        self.open += others
+        return others
 
     # -- the person
 

@@ -134,6 +134,12 @@ class MessagePlace(Place):
 
 SIZES = tuple(TextSize)
 THEMES = tuple(Theme)
+WAYS = (
+    ("slower", "rewind"),
+    ("faster", "fast-forward"),
+    ("louder", "volume-plus"),
+    ("softer", "volume-minus"),
+)
 
 
 class SettingsPlace(Place):
@@ -146,7 +152,7 @@ class SettingsPlace(Place):
         self.page = 0
 
     def screen(self, visit: Visit) -> Screen:
-        choices = self._see(visit) if self.which == "see" else ()
+        choices = self._see(visit) if self.which == "see" else self._hear(visit)
         self.page, pages, first, last = page_of(len(choices), self.page, visit.capacity.choices)
         ok = visit.choice("ok", "bar.ok", "check-bold")
         more = visit.choice("more", "bar.next-page", "dots-horizontal")
@@ -156,7 +162,7 @@ class SettingsPlace(Place):
             title=visit.words(f"settings.{self.which}-title"),
             lead=visit.words("settings.hear-lead") if self.which == "hear" else Words(),
             choices=choices[first:last],
-            sample=visit.words("settings.sample"),
+            sample=visit.words("settings.sample") if self.which == "see" else Words(),
         )
 
     def key(self, visit: Visit) -> str:
@@ -177,9 +183,24 @@ class SettingsPlace(Place):
         low = replace(visit.choice("low", "settings.low", "arrow-collapse-down"), chosen=shown.low)
         return (*sizes[::-1], *themes, low)
 
+    def _hear(self, visit: Visit) -> tuple[Choice, ...]:
+        return tuple(
+            visit.choice(f"tune:{way}", f"settings.{way}", icon)
+            if visit.talk.may_tune(way)
+            else replace(
+                visit.choice(f"tune:{way}", f"settings.{way}", icon),
+                enabled=False,
+                detail=visit.words("settings.step-last"),
+            )
+            for way, icon in WAYS
+        )
+
     def press(self, visit: Visit, target: str) -> None:
         kind, _, value = target.partition(":")
         match kind:
+            case "tune":
+                visit.talk.tune(visit, value)
+                visit.talk.remark(visit.words("voice.tuned"))
             case "size":
                 visit.show({"text_size": TextSize(value)})
                 self.page = 0

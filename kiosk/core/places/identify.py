@@ -14,6 +14,7 @@ from kiosk.core.place import Place
 from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
 from kiosk.core.screens import CardState, Choice, Identify, Menu, Question, Screen, Words
+from kiosk.core.talk import Hearing
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -162,6 +163,7 @@ class NumberPlace(Place):
             keys=keys_for(visit, NUMBER_FIELD),
             fault=fault_words(visit, self.draft),
             fault_boxes=("part:0",) if self.draft.fault else (),
+            expects=fields.expected_of(NUMBER_FIELD),
         )
 
     def press(self, visit: Visit, target: str) -> None:
@@ -174,6 +176,11 @@ class NumberPlace(Place):
             visit.leave(self)
         else:
             self._check(visit)
+
+    def heard(self, visit: Visit, hearing: Hearing) -> bool:
+        spoken = None if self.reading_back else fields.spoken_draft(NUMBER_FIELD, hearing)
+        self.draft = spoken or self.draft
+        return spoken is not None
 
     def _check(self, visit: Visit) -> None:
         found = fields.check(NUMBER_FIELD, self.draft, {}, visit.trusted_today)

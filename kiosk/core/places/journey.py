@@ -15,6 +15,7 @@ from kiosk.core.places.identify import IdentifyPlace
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Screen, Steps, Words
 from kiosk.core.steps.view import StepView
+from kiosk.core.talk import Hearing
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -303,6 +304,9 @@ class JourneyPlace(Place):
             self.looked_up(visit)
             return
         self.view(visit).press(visit, target)
+
+    def heard(self, visit: Visit, hearing: Hearing) -> bool:
+        return not self._waits(visit) and self.view(visit).heard(visit, hearing)
 
     def card(self, visit: Visit, event: CardRead) -> bool:
         return self.view(visit).card(visit, event)

@@ -17,12 +17,15 @@ from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
 from kiosk.core.screens import Choice, Frame, Question, Screen, Words
 from kiosk.core.steps.view import StepView
+from kiosk.core.talk import Hearing
 from kiosk.core.wording import fill
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 SHORTCUTS_SHOWN = 3
+ACCOUNT = "account"
+"""The concept of where money is paid to: never taken by voice."""
 
 
 class QuestionView(StepView):
@@ -86,6 +89,8 @@ class QuestionView(StepView):
             fault_boxes=tuple(f"part:{n}" for n in self.draft.fault.boxes) if self.draft.fault else (),
             page=page,
             pages=pages,
+            expects=fields.expected_of(self.asked),
+            by_touch=self.asked.concept == ACCOUNT,
         )
 
     def _frame(self, visit: Visit, page: int, pages: int) -> Frame:
@@ -245,6 +250,12 @@ class QuestionView(StepView):
         if draft is not None and draft.fault is not None:
             self._keep(replace(draft, fault=None))
         self.settle(visit)
+
+    def heard(self, visit: Visit, hearing: Hearing) -> bool:
+        spoken = fields.spoken_draft(self.asked, hearing)
+        if spoken is not None:
+            self._keep(replace(spoken, page=self.draft.page))
+        return spoken is not None
 
     def back_within(self, visit: Visit) -> bool:
         if self.draft.page:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from config.release import Release
-from kiosk.core.effects import Effect, LookUp, PrintDocument, PrintForm, PrintPapers, PrintSlip
+from kiosk.core.effects import Effect, LookUp, PrintDocument, PrintForm, PrintPapers, PrintSlip, Say
 from kiosk.core.events import (
     Began,
     CardRead,
@@ -19,6 +19,7 @@ from kiosk.core.events import (
     Pressed,
     Queued,
     Result,
+    SpeechEnded,
     Touched,
     Woke,
 )
@@ -50,12 +51,20 @@ class Guest:
         stage: The release and the screen.
         at: Local time of day.
         day: Local date, ISO.
+        hears_out: Whether they wait until everything has been said.
         began: Whatever else the visit begins with; see `Began`.
     """
 
     def __init__(
-        self, stage: Stage, *, at: str = OPEN_TIME, day: str = TODAY.isoformat(), **began: Any
+        self,
+        stage: Stage,
+        *,
+        at: str = OPEN_TIME,
+        day: str = TODAY.isoformat(),
+        hears_out: bool = True,
+        **began: Any,
     ) -> None:
+        self.hears_out = hears_out
         self.at_s = 0.0
         self.asked: list[Effect] = []
         self.visit = Visit(
@@ -77,8 +86,12 @@ class Guest:
         return self.visit.screen
 
     def do(self, event: Event) -> None:
-        """Something happens."""
-        self.asked += self.visit.handle(event)
+        """Something happens; what is said then is heard to its end, if they stay for it."""
+        found = self.visit.handle(event)
+        self.asked += found
+        for effect in found:
+            if isinstance(effect, Say) and self.hears_out:
+                self.do(SpeechEnded(self.at_s, effect.speech.number, whole=True))
 
     def touch(self) -> None:
         """A finger comes down, anywhere."""
