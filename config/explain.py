@@ -45,6 +45,7 @@ _WAYS: Mapping[str, str] = {
 _PATTERNS: Mapping[str, str] = {
     "^[a-z][a-z0-9-]{1,47}$": "use 2 to 48 small letters, digits and hyphens, a letter first",
     "^[a-z][a-z0-9_]{0,39}$": "use up to 40 small letters, digits and underscores, a letter first",
+    "^[a-z]{1,6} [a-z]{1,6}$": "write two sounds in pinyin letters with a space between them: n l",
     "^[0-9][0-9 -]{4,19}$": "write a phone number: digits, spaces and hyphens, at least 5",
 }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, RootModel, ValidationError
 
+from config.accents import Accents
 from config.check import Known, check_menus, check_service, check_together, check_wording
 from config.explain import explain
 from config.faults import ConfigFaults, Fault
@@ -25,9 +27,9 @@ T = TypeVar("T")
 
 
 def load_folder(path: Path, known_facts: Collection[str] | None = None, *, seq: int = 0) -> Release:
-    """Reads services/*.yaml and menus.yaml; settings.yaml, wording.yaml and words.yaml if they are there.
+    """Reads services/*.yaml and menus.yaml; settings, wording, words and accents if they are there.
 
-    Phrases and words that are not there are those that came with the program.
+    Phrases, words and accents that are not there are those that came with the program.
 
     Args:
         path: The folder.
@@ -45,6 +47,12 @@ def load_folder(path: Path, known_facts: Collection[str] | None = None, *, seq: 
         return reading.release(seq)
     except RecursionError as error:
         raise ConfigFaults([Fault(str(path), 1, "", "nested too deeply", "mend brackets")]) from error
+
+
+@cache
+def shipped_accents() -> Accents:
+    """How people speak where nothing else is written down: the accents that came with the program."""
+    return Accents.model_validate(read_file(DEFAULTS / "accents.yaml", "accents.yaml").data)
 
 
 class _Reading:
@@ -70,6 +78,7 @@ class _Reading:
         wording = self._wording(known)
         settings = self._file("settings.yaml", Settings, known)
         words = {**self._shipped("words.yaml", States), **self._texts("words.yaml", States, known)}
+        accents = self._file("accents.yaml", Accents, known)
         if self.faults or menus is None:
             raise ConfigFaults(self.faults)
         shown = [service for tile in menus.tiles for service in tile.services]
@@ -80,6 +89,7 @@ class _Reading:
             wording=wording,
             settings=settings or Settings(),
             words=words,
+            accents=accents or shipped_accents(),
         )
 
     def _service_files(self) -> Iterator[Path]:

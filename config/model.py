@@ -13,6 +13,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, RootModel, ValidationError
 
+from config.accents import Accents
 from config.services import Line, Menus, Service, Strict
 from config.settings import Settings
 from config.wording import Wording
@@ -39,6 +40,7 @@ class Release(Strict):
         wording: All phrases by key.
         settings: Of this terminal.
         words: States by their name at the center, for places like ``{pension.status|word}``.
+        accents: How people here speak, for the terminal's ear.
     """
 
     seq: int = Field(default=0, ge=0)
@@ -47,6 +49,7 @@ class Release(Strict):
     wording: Wording = Wording({})
     settings: Settings = Settings()
     words: Mapping[str, Line] = {}
+    accents: Accents = Accents()
 
     def dump(self) -> bytes:
         """The release as the bytes of its file."""

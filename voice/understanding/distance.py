@@ -1,0 +1,180 @@
+"""How far apart two phrases sound, from 0 (the same) to 1 (nothing in common).
+
+Two rows of syllables are laid beside each other so that it costs least: a syllable against another one costs
+what the accents say, one that stands alone costs its own weight. Particles and fillers weigh little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from config.accents import Accents
+from voice.understanding.denial import Denial
+from voice.understanding.sounds import parts, plain, spelled, syllables
+
+ASK_WITHIN: Final = 0.42
+"""Two choices of one page that are nearer than this could be asked for in place of one another."""
+
+_INITIAL_SHARE: Final = 0.42
+_FINAL_SHARE: Final = 1 - _INITIAL_SHARE
+_PARTICLE: Final = 0.25
+_FILLER: Final = 0.2
+_LONGEST_FILLER: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """One syllable of a phrase.
+
+    Attributes:
+        sound: In pinyin, without its tone.
+        weight: What it costs when it is missing or too much, 0 to 1.
+        denies: It belongs to a word that turns the rest into its contrary.
+    """
+
+    sound: str
+    weight: float = 1.0
+    denies: bool = False
+
+
+Line = tuple[Tone, ...]
+
+
+class Measure:
+    """Compares phrases with the ears of one county.
+
+    Args:
+        accents: How people speak there.
+    """
+
+    def __init__(self, accents: Accents) -> None:
+        self._initials = _both_ways(accents.initials)
+        self._finals = _both_ways(accents.finals)
+        self._syllables = _both_ways(accents.syllables)
+        self._particles = frozenset(sound for word in accents.particles for sound in syllables(word))
+        self._fillers = frozenset(syllables(word) for word in accents.fillers)
+        self._denial = Denial(accents)
+        self._kept: dict[tuple[str, str], float] = {}
+        self._lines: dict[str, Line] = {}
+
+    def line(self, text: str) -> Line:
+        """A phrase as weighed syllables."""
+        found = self._lines.get(text)
+        if found is None:
+            if len(self._lines) > 4096:
+                self._lines.clear()
+            found = self._lines[text] = self._weigh(text)
+        return found
+
+    def _weigh(self, text: str) -> Line:
+        written = spelled(plain(text))
+        sounds = syllables(text)
+        if len(sounds) != len(written):  # letters that are no pinyin
+            written = "?" * len(sounds)
+        weights = [_PARTICLE if sound in self._particles else 1.0 for sound in sounds]
+        for start, end in self._filled(sounds):
+            weights[start:end] = [min(weight, _FILLER) for weight in weights[start:end]]
+        if not any(weight == 1.0 for weight in weights):
+            weights = [1.0] * len(weights)  # nothing but fillers: then they are what is meant
+        denies = self._denial.in_text(written)
+        return tuple(
+            Tone(sound, max(weight, 0.5) if no else weight, no)
+            for sound, weight, no in zip(sounds, weights, denies, strict=True)
+        )
+
+    def _filled(self, sounds: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where fillers stand; those of one syllable count at both ends only, as 来 and 去 are words too."""
+        at, leading = 0, True
+        while at < len(sounds):
+            shortest = 1 if leading else 2
+            length = self._filler_at(sounds, at, shortest)
+            leading = leading and length > 0
+            if length:
+                yield at, at + length
+            at += length or 1
+        if sounds and sounds[-1:] in self._fillers:
+            yield len(sounds) - 1, len(sounds)
+
+    def _filler_at(self, sounds: Sequence[str], at: int, shortest: int) -> int:
+        for length in range(min(_LONGEST_FILLER, len(sounds) - at), shortest - 1, -1):
+            if tuple(sounds[at : at + length]) in self._fillers:
+                return length
+        return 0
+
+    def between(self, one: str, other: str) -> float:
+        """How far apart two syllables are."""
+        if one == other:
+            return 0.0
+        key = (one, other) if one < other else (other, one)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self._syllable_cost(*key)
+        return found
+
+    def _syllable_cost(self, one: str, other: str) -> float:
+        (first, rhyme), (second, other_rhyme) = parts(one), parts(other)
+        begins = 0.0 if first == second else self._initials.get((first, second), 1.0)
+        ends = 0.0 if rhyme == other_rhyme else self._finals.get((rhyme, other_rhyme), 1.0)
+        return min(self._syllables.get((one, other), 1.0), _INITIAL_SHARE * begins + _FINAL_SHARE * ends)
+
+    def cost(self, heard: Line, phrase: Line, *, edge: float = 1.0) -> float:
+        """The least cost of laying two lines beside each other, in whole syllables.
+
+        Args:
+            heard: One line.
+            phrase: The other one.
+            edge: What a syllable of `heard` before or after all of `phrase` costs, as a share of its weight.
+        """
+        columns = len(phrase)
+        row = [0.0]
+        for tone in phrase:
+            row.append(row[-1] + tone.weight)
+        for tone in heard:
+            last_row, row = row, [row[0] + tone.weight * edge]
+            weight, sound = tone.weight, tone.sound
+            for at in range(columns):
+                other = phrase[at]
+                heavier = weight if weight > other.weight else other.weight
+                beside = last_row[at] + heavier * self.between(sound, other.sound)
+                alone = last_row[at + 1] + weight * (edge if at == columns - 1 else 1.0)
+                left_out = row[at] + other.weight
+                best = beside if beside < alone else alone
+                row.append(best if best < left_out else left_out)
+        return row[columns]
+
+    def distance(self, heard: Line, phrase: Line) -> float:
+        """How far apart two lines are, 0 to 1."""
+        longest = max(weight_of(heard), weight_of(phrase))
+        return min(1.0, self.cost(heard, phrase) / longest) if longest else 1.0
+
+    def nearness(self, one: str, other: str) -> float:
+        """How far apart two phrases are; the same both ways round."""
+        return self.distance(self.line(one), self.line(other))
+
+
+def weight_of(line: Line) -> float:
+    """What a line weighs, in whole syllables."""
+    return sum(tone.weight for tone in line)
+
+
+def _both_ways(pairs: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    found: dict[tuple[str, str], float] = {}
+    for pair, weight in pairs.items():
+        one, _, other = pair.partition(" ")
+        found[one, other] = found[other, one] = weight
+    return found
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Measure:
+    from config.loader import shipped_accents
+
+    return Measure(shipped_accents())
+
+
+def nearness(one: str, other: str, measure: Measure | None = None) -> float:
+    """How far apart two phrases are by ear, 0 (the same) to 1, with the shipped accents if none are given."""
+    return (measure or _shipped()).nearness(one, other)

@@ -1,0 +1,184 @@
+"""Which of the things that a page accepts was asked for, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from config.accents import Accents
+from kiosk.core.talk import Wanted
+from voice.understanding.denial import Agreement, Denial, agreement
+from voice.understanding.distance import Line, Measure, weight_of
+from voice.understanding.sounds import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How near is near enough; found on one half of the spoken trials and judged on the other.
+
+    Attributes:
+        act: Up to this far a long phrase is acted on.
+        act_by_weight: The same for short ones: times the phrase's syllables.
+        ask: Up to this far the person is asked back.
+        ask_by_weight: The same for short ones.
+        lead: How much nearer than any other target one must be to be acted on.
+        beside: Two targets that are not farther apart than this are both offered.
+        held: Up to this far a phrase inside a longer sentence, or a part of a phrase, is asked back.
+        held_weight: A phrase inside a longer sentence has at least so many syllables.
+        part_weight: A part of a phrase has at least so many.
+    """
+
+    act: float = 0.27
+    act_by_weight: float = 0.06
+    ask: float = 0.42
+    ask_by_weight: float = 0.13
+    lead: float = 0.06
+    beside: float = 0.08
+    held: float = 0.15
+    held_weight: float = 2.6
+    part_weight: float = 2.0
+
+
+_LIMITS: Final = Limits()
+_CANDIDATE_STEP: Final = 0.02
+"""A recogniser's second guess counts a little less than its first."""
+_EDGE: Final = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One target, as near as any of its phrases came.
+
+    Attributes:
+        wanted: What it is.
+        distance: 0 to 1.
+        certain: Near enough, and nothing against it: it may be acted on.
+    """
+
+    wanted: Wanted
+    distance: float
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    line: Line
+    weight: float
+    doubtful: bool
+    penalty: float
+
+
+class Matcher:
+    """Finds targets by sound.
+
+    Args:
+        measure: How sounds are compared.
+        accents: Words of the county.
+        limits: How near is near enough.
+    """
+
+    def __init__(self, measure: Measure, accents: Accents, limits: Limits = _LIMITS) -> None:
+        self._measure = measure
+        self._denial = Denial(accents)
+        self._variants = tuple(accents.variants())
+        self._limits = limits
+
+    def matches(self, candidates: Sequence[str], wanted: Sequence[Wanted]) -> list[Match]:
+        """All targets near enough to be asked for, the nearest first; among equals as the page lists them.
+
+        Args:
+            candidates: What a recogniser wrote, its best guess first.
+            wanted: What the page accepts.
+        """
+        heard = [
+            _Heard(line, weight_of(line), self._denial.is_doubtful(plain(form)), number * _CANDIDATE_STEP)
+            for number, candidate in enumerate(candidates)
+            for form in self._forms(candidate)
+            if (line := self._measure.line(form))
+        ]
+        found = [match for thing in wanted if (match := self._nearest(heard, thing, whole=True))]
+        if not found:
+            found = [match for thing in wanted if (match := self._nearest(heard, thing, whole=False))]
+        return sorted(found, key=lambda match: match.distance)
+
+    def decided(self, matches: Sequence[Match]) -> Match | None:
+        """The one target that may be acted on, or none."""
+        if not matches or not matches[0].certain:
+            return None
+        first = matches[0]
+        for other in matches[1:]:
+            if other.wanted.target == first.wanted.target:
+                continue
+            if other.distance <= first.distance and _said_alike(first.wanted, other.wanted):
+                continue  # the page lists the same words twice: what stands first is meant
+            if other.distance - first.distance < self._limits.lead:
+                return None
+        return first
+
+    def offered(self, matches: Sequence[Match]) -> tuple[str, ...]:
+        """The one or two targets to ask for."""
+        targets = list(
+            dict.fromkeys(
+                match.wanted.target
+                for match in matches
+                if match.distance - matches[0].distance <= self._limits.beside
+            )
+        )
+        return tuple(targets[:2])
+
+    def _forms(self, text: str) -> tuple[str, ...]:
+        """A sentence as it was said, and in common words: 啷个 -> 怎么."""
+        common = plain(text)
+        for said, word in self._variants:
+            common = common.replace(said, word)
+        return tuple(dict.fromkeys((text, common)))
+
+    def _nearest(self, heard: Sequence[_Heard], wanted: Wanted, *, whole: bool) -> Match | None:
+        best: Match | None = None
+        for phrase in dict.fromkeys(form for given in wanted.phrases for form in self._forms(given)):
+            line = self._measure.line(phrase)
+            if not line:
+                continue
+            weight = weight_of(line)
+            for one in heard:
+                match = (
+                    self._whole(one, line, weight, wanted) if whole else self._part(one, line, weight, wanted)
+                )
+                if match and (best is None or match.distance < best.distance):
+                    best = match
+        return best
+
+    def _whole(self, heard: _Heard, phrase: Line, weight: float, wanted: Wanted) -> Match | None:
+        limits = self._limits
+        longest, shortest = max(heard.weight, weight), min(heard.weight, weight)
+        ask = min(limits.ask, limits.ask_by_weight * weight)
+        if (longest - shortest) / longest > ask:
+            return None  # what is missing alone is too much
+        distance = self._measure.cost(heard.line, phrase) / longest + heard.penalty
+        if distance > ask:
+            return None
+        agreed = agreement(heard.line, phrase, doubtful=heard.doubtful)
+        if agreed is Agreement.NONE:
+            return None
+        near = distance <= min(limits.act, limits.act_by_weight * weight)
+        return Match(wanted, distance, near and agreed is Agreement.FULL)
+
+    def _part(self, heard: _Heard, phrase: Line, weight: float, wanted: Wanted) -> Match | None:
+        """A phrase inside a longer sentence, or a part of a phrase: enough to ask, never to act."""
+        limits = self._limits
+        if heard.weight > weight:
+            if weight < limits.held_weight:
+                return None
+            lost = self._measure.cost(heard.line, phrase, edge=_EDGE) / weight
+        else:
+            if heard.weight < limits.part_weight:
+                return None
+            lost = self._measure.cost(phrase, heard.line, edge=_EDGE) / heard.weight
+        if lost > limits.held or agreement(heard.line, phrase, doubtful=heard.doubtful) is not Agreement.FULL:
+            return None
+        return Match(wanted, limits.act + lost + heard.penalty, certain=False)
+
+
+def _said_alike(one: Wanted, other: Wanted) -> bool:
+    return bool({plain(phrase) for phrase in one.phrases} & {plain(phrase) for phrase in other.phrases})
