@@ -199,6 +199,9 @@ class VoiceClient:
         if self._closing.is_set():
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=_GOES_WITHIN_S)
+        elif outcome == "crashed":
+            with suppress(subprocess.TimeoutExpired):
+                outcome = "left" if process.wait(timeout=_LOOK_S) == 0 else outcome
         process.kill()
         process.wait()
         writer.join()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Protocol
+from io import FileIO
+from typing import Final, Never, Protocol
 
 from config.settings import Sound
 from kiosk.core.talk import Ear, Hearing, Speech
@@ -25,7 +25,7 @@ from voice.messages import Figures, Told, ear_of, speech_of, tell, tell_figures,
 from voice.sound.devices import DeviceWatch, SoundDevices
 from voice.sound.feed import End, Feed, Line
 from voice.sound.utterances import SpeechDetector, Utterance, Utterances
-from voice.wire import Frame, WireError, end_with_parent, read_frame, write_frame
+from voice.wire import Frame, Readable, WireError, Writable, end_with_parent, read_frame, write_frame
 
 ALIVE_EVERY_S: Final = 0.5
 _READY_WITHIN_S: Final = 4.0
@@ -162,21 +162,19 @@ class Thinker:
             return recognises.recognise(utterance.pcm, vocabulary)
 
 
-def run(parts: Parts) -> int:
-    """Runs the service to the end of its standard input.
+def run(parts: Parts) -> Never:
+    """Runs the service to the end of its standard input, and the process with it.
 
     Args:
         parts: What it is made of; tests put simple ones here.
-
-    Returns:
-        The exit code.
     """
+    frames_in = FileIO(0, "rb", closefd=False)
     frames_out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries may print
     end_with_parent()
-    first = read_frame(sys.stdin.buffer)
+    first = read_frame(frames_in)
     if first is None:
-        return 0
+        os._exit(0)
     sound = Sound.model_validate(first.header["sound"])
 
     from voice.loop import Loop, quiet_qt
@@ -186,15 +184,15 @@ def run(parts: Parts) -> int:
     loop = Loop()
     sender = _Sender(frames_out, ended=loop.quit)
     service = Service(parts, sound=sound, log=log, loop=loop, send=sender.put)
-    threading.Thread(target=_receive, args=(loop, service), name="receiver", daemon=True).start()
+    threading.Thread(target=_receive, args=(frames_in, loop, service), name="receiver", daemon=True).start()
     code = loop.run()
     service.close()
-    return code
+    os._exit(code)  # threads of Qt's sound may still be at work, and some of them abort when they are stopped
 
 
-def _receive(loop: Runs, service: Service) -> None:
+def _receive(frames_in: Readable, loop: Runs, service: Service) -> None:
     try:
-        while (frame := read_frame(sys.stdin.buffer)) is not None:
+        while (frame := read_frame(frames_in)) is not None:
             loop.post(lambda frame=frame: service.do(frame))  # type: ignore[misc]
     except (WireError, OSError):
         pass
@@ -244,6 +242,7 @@ class Service:
         self._engines: Engines | None = None
         self._waiting: list[Frame] | None = []
         self._knows_devices = False
+        self._server: str | None = None
         self._maker = Maker(log)
         self._thinker = Thinker(log)
         self._player = Player(terminal_db=sound.volume_db, broken=lambda: self._talk.speaker_stalled())
@@ -328,6 +327,11 @@ class Service:
     def _devices_changed(self, devices: SoundDevices) -> None:
         names = {"speaker": devices.speaker is not None, "microphone": devices.microphone is not None}
         self._log.info(LogEvent.DEVICE_CHANGED, **names, headphones=devices.headphones)
+        if devices.server and self._server not in (None, devices.server):
+            # Qt aborts sooner or later once its sound server was another one: the next process begins anew.
+            self._loop.quit()
+            return
+        self._server = devices.server
         self._talk.devices_changed(devices)
         self._knows_devices = True
         if self._engines is not None:
@@ -351,7 +355,7 @@ class Service:
 class _Sender:
     """Writes frames in a thread: a screen's process that is busy does not hold up what sounds."""
 
-    def __init__(self, stream: object, *, ended: Callable[[], None]) -> None:
+    def __init__(self, stream: Writable, *, ended: Callable[[], None]) -> None:
         self._stream = stream
         self._frames: queue.SimpleQueue[Frame] = queue.SimpleQueue()
         threading.Thread(target=self._run, name="sender", daemon=True).start()
@@ -362,15 +366,15 @@ class _Sender:
     def _run(self) -> None:
         with suppress(OSError):  # nobody reads any more: the process ends with its input
             while True:
-                write_frame(self._stream, self._frames.get())  # type: ignore[arg-type]
+                write_frame(self._stream, self._frames.get())
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main() -> Never:
     """Runs the voice with the engines of this terminal."""
     from voice.parts import real_parts
 
-    return run(real_parts())
+    run(real_parts())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -22,13 +22,33 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import Any, Final, Protocol
 
 Header = Mapping[str, Any]
 
 MOST_HEADER_BYTES: Final = 4 << 20
 MOST_PAYLOAD_BYTES: Final = 64 << 20
 _LENGTHS: Final = struct.Struct(">II")
+
+
+class Readable(Protocol):
+    """What frames come from: a blocking stream, buffered or not."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """At most so many bytes; none at the end."""
+        ...
+
+
+class Writable(Protocol):
+    """What frames go to: a blocking stream."""
+
+    def write(self, data: bytes, /) -> object:
+        """Takes all of it."""
+        ...
+
+    def flush(self) -> None:
+        """Passes it on."""
+        ...
 
 
 class WireError(ValueError):
@@ -86,7 +106,7 @@ def unpack(pieces: bytearray) -> Frame | None:
     return frame
 
 
-def read_frame(stream: BinaryIO) -> Frame | None:
+def read_frame(stream: Readable) -> Frame | None:
     """Waits for the next frame of a stream; None at its end.
 
     Raises:
@@ -106,7 +126,7 @@ def read_frame(stream: BinaryIO) -> Frame | None:
         pieces += piece
 
 
-def write_frame(stream: BinaryIO, frame: Frame) -> None:
+def write_frame(stream: Writable, frame: Frame) -> None:
     """Sends a frame.
 
     Raises:

@@ -36,11 +36,21 @@ class SoundServer:
         speaker: Whether there is a loudspeaker.
         microphone: Whether there is a microphone.
         headphones: The loudspeaker says that it is a pair of headphones.
+        lively: The microphone brings its first samples at once; else after up to two seconds, as some do.
     """
 
-    def __init__(self, *, speaker: bool = True, microphone: bool = True, headphones: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        speaker: bool = True,
+        microphone: bool = True,
+        headphones: bool = False,
+        lively: bool = True,
+    ) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="sound-", dir="/tmp"))
         self._begins_with = (speaker, microphone, headphones)
+        self._lively = lively
+        self._awake: subprocess.Popen[bytes] | None = None
         self._modules: dict[str, str] = {}
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -99,6 +109,7 @@ class SoundServer:
         assert self._server is not None
         self._server.kill()
         self._server.wait()
+        self._sleep()
 
     def close(self) -> None:
         """Ends everything."""
@@ -143,6 +154,13 @@ class SoundServer:
             "source_properties=device.description=KioskMic",
         )
         self._pactl("set-default-source", "mic")
+        if self._lively and self._awake is None:
+            self._awake = subprocess.Popen(
+                ["parec", "--raw", "--device=micbus.monitor", "--latency-msec=20"],
+                env=os.environ | self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
 
     def unplug_microphone(self) -> None:
         """The microphone's cable is pulled."""
@@ -154,7 +172,8 @@ class SoundServer:
 
     def source_outputs(self) -> int:
         """How many programs record, each from whichever device."""
-        return self._pactl("list", "short", "source-outputs").count("protocol-native")
+        found = self._pactl("list", "short", "source-outputs").count("protocol-native")
+        return found - (1 if self._awake else 0)
 
     def speak(self, pcm: bytes, *, rate: int = RATE, wait: bool = True) -> subprocess.Popen[bytes]:
         """Speaks mono 16 bit samples into the microphone.
@@ -211,6 +230,12 @@ class SoundServer:
             process.kill()
             process.wait()
             tape.end()
+
+    def _sleep(self) -> None:
+        awake, self._awake = self._awake, None
+        if awake is not None:
+            awake.kill()
+            awake.wait()
 
     def _load(self, name: str, *arguments: str) -> None:
         self._modules[name] = self._pactl("load-module", *arguments)

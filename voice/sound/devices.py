@@ -37,11 +37,13 @@ class SoundDevices:
         speaker: The server's name of it; None where there is none.
         microphone: The same.
         headphones: What is said is heard by one person alone.
+        server: Another one for each server, and for each of its runs; "" where there is none.
     """
 
     speaker: str | None = None
     microphone: str | None = None
     headphones: bool = False
+    server: str = ""
 
 
 def choose(
@@ -79,6 +81,7 @@ def choose(
         speaker=str(sink["name"]) if sink else None,
         microphone=str(source["name"]) if source else None,
         headphones=bool(on_ears),
+        server=str(defaults.get("cookie") or "unnamed"),
     )
 
 

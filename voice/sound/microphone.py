@@ -17,8 +17,8 @@ from voice.sound.mic_state import MicState
 from voice.sound.utterances import RATE
 
 _BUFFER_S: Final = 0.1
-_LOOK_MS: Final = 100
-_FIRST_WITHIN_S: Final = 1.85
+_LOOK_MS: Final = 50
+_FIRST_WITHIN_S: Final = 1.9
 """Measured: the first samples come 0.4 to 1.8 s after the start."""
 _NEXT_WITHIN_S: Final = 1.0
 _AGAIN_S: Final = 4.0
