@@ -6,6 +6,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -134,6 +135,9 @@ class RealCenter:
         return Issued(document.model_dump(mode="json"))
 
 
+CONSENTS: Final = {True: Consent.GIVEN, False: Consent.WITHHELD, None: Consent.NOT_ASKED}
+
+
 def message_of(
     case: CaseContent, *, message_id: str, receipt: str, terminal: str, now: datetime
 ) -> CaseMessage:
@@ -147,7 +151,7 @@ def message_of(
             CasePart(
                 service=part.service,
                 title=part.title,
-                consent=Consent.GIVEN if part.consent else Consent.NOT_ASKED,
+                consent=CONSENTS[part.consent],
                 state=PartState.NEEDS_SIGNATURE if part.state == "needs_signature" else PartState.READY,
             )
             for part in case.parts

@@ -88,11 +88,15 @@ class CasePerson:
 
 @dataclass(frozen=True, slots=True)
 class CasePart:
-    """One service of a case (a bundle has several), with its own consent and state."""
+    """One service of a case (a bundle has several), with its own consent and state.
+
+    Attributes:
+        consent: What was said to its consent page; None where it has none.
+    """
 
     service: str
     title: str
-    consent: bool
+    consent: bool | None
     state: str
 
 

@@ -12,8 +12,8 @@ from typing import Any, cast
 import pytest
 from nacl.public import PrivateKey
 
-from center.protocol import CaseMessage, ErrorCode, LookupReply, LookupRequest
-from kiosk.at_center import RealCases, RealCenter, failure_of
+from center.protocol import CaseMessage, Consent, ErrorCode, LookupReply, LookupRequest
+from kiosk.at_center import RealCases, RealCenter, failure_of, message_of
 from kiosk.core.cases import CaseContent, CasePart, CasePerson, MessageKind
 from kiosk.core.effects import Issue, Keep, LookUp
 from kiosk.core.events import CaseState, Failed, Failure, Kept, LookedUp
@@ -206,3 +206,14 @@ def test_a_withdrawal_that_came_too_late_is_told(kept: Cases) -> None:
     assert waiting is not None
     kept.outbox.park(waiting, code=ErrorCode.ALREADY_ACCEPTED.value)
     assert kept.cases.state(CASE.case_id) is CaseState.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"), [(True, Consent.GIVEN), (False, Consent.WITHHELD), (None, Consent.NOT_ASKED)]
+)
+def test_a_refused_consent_is_not_one_that_was_never_asked(said: bool | None, sent: Consent) -> None:
+    case = replace(CASE, parts=(replace(CASE.parts[0], consent=said),))
+    message = message_of(
+        case, message_id="message-00000001", receipt="QS01-000001-7", terminal="QS01", now=NOW
+    )
+    assert [part.consent for part in message.parts] == [sent]

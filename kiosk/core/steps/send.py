@@ -28,7 +28,7 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
         CasePart(
             part.id,
             part.title,
-            consent=journey.consents.get(part.id, False),
+            consent=journey.consents.get(part.id),
             state="needs_signature" if unsigned(part, visit) else "ready",
         )
         for part in journey.active_parts(names)
