@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_
 from sqlalchemy.exc import SQLAlchemyError
 
 from center.days import china_day
+from center.desk.tables import desk_acts, visit_orders
 from center.log import CenterEvent, Log
 from center.merging import Stage
 from center.settings import CenterSettings
@@ -51,6 +52,11 @@ class Erasing:
                     & (cases.c.updated_at < now - timedelta(days=keep.finished_cases_days)),
                 )
             ),
+            "visits": delete(visit_orders).where(
+                visit_orders.c.state == "done",
+                visit_orders.c.updated_at < now - timedelta(days=keep.visits_days),
+            ),
+            "desk_acts": delete(desk_acts).where(desk_acts.c.at < now - timedelta(days=keep.desk_acts_days)),
             "documents": delete(documents).where(
                 documents.c.valid_until < china_day(now) - timedelta(days=keep.documents_after_validity_days)
             ),

@@ -34,6 +34,15 @@ class Retention(_Settings):
     finished_cases_days: int = Field(default=3 * 365, ge=30)
     lookups_days: int = Field(default=3 * 365, ge=30)
     documents_after_validity_days: int = Field(default=365, ge=1)
+    desk_acts_days: int = Field(default=5 * 365, ge=180)
+    visits_days: int = Field(default=3 * 365, ge=30)
+
+
+class DeskSettings(_Settings):
+    """The staff's desk: how long somebody stays signed in."""
+
+    idle_min: int = Field(default=30, ge=5, le=240)
+    longest_h: int = Field(default=10, ge=1, le=24)
 
 
 class CenterSettings(_Settings):
@@ -54,6 +63,7 @@ class CenterSettings(_Settings):
     document_valid_days: int = Field(default=90, ge=1)
     max_body_bytes: int = Field(default=512_000, ge=10_000)
     retention: Retention = Retention()
+    desk: DeskSettings = DeskSettings()
     sources: list[HttpSource] = []
 
     def township(self, code: str) -> Township:
