@@ -73,7 +73,7 @@ class Authenticator:
             raise CenterError(ErrorCode.BAD_SIGNATURE)
         with self._store.read() as connection:
             row = connection.execute(select(terminals).where(terminals.c.code == terminal)).one_or_none()
-        if row is None:
+        if row is None or row.revoked_at is not None:
             raise CenterError(ErrorCode.UNKNOWN_TERMINAL)
         body_sha256 = hashlib.sha256(body).hexdigest()
         text = signing_text(method=method, path=path, time=time, nonce=nonce, body_sha256=body_sha256)

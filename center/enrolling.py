@@ -66,6 +66,19 @@ class Enrolling:
             )
         return code
 
+    def revoke(self, terminal: str) -> None:
+        """From now on neither this terminal's requests nor its codes count, until it is enrolled anew.
+
+        Raises:
+            SettingsError: There is no such terminal.
+        """
+        with self._store.write() as connection:
+            done = connection.execute(
+                update(terminals).where(terminals.c.code == terminal).values(revoked_at=self._clock())
+            )
+        if done.rowcount != 1:
+            raise SettingsError(f"no terminal {terminal} is enrolled")
+
     def enroll(self, request: EnrollRequest) -> EnrollReply:
         """Take a terminal in, replacing the key that its code had before.
 
@@ -94,7 +107,12 @@ class Enrolling:
             connection.execute(
                 update(enroll_codes).where(enroll_codes.c.code_hash == row.code_hash).values(used_at=now)
             )
-            values = {"township": row.township, "public_key": public_key, "enrolled_at": now}
+            values = {
+                "township": row.township,
+                "public_key": public_key,
+                "enrolled_at": now,
+                "revoked_at": None,
+            }
             if known is None:
                 connection.execute(insert(terminals).values(code=row.terminal, **values))
             else:

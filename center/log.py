@@ -24,6 +24,9 @@ class CenterEvent(StrEnum):
     MESSAGE_STORED = "message_stored"
     MESSAGE_REPLAYED = "message_replayed"
     CASE_TWICE = "case_twice"
+    HANDOFF_MADE = "handoff_made"
+    HANDOFF_OPENED = "handoff_opened"
+    HANDOFF_REFUSED = "handoff_refused"
     ERASING_FINISHED = "erasing_finished"
     ERASING_FAILED = "erasing_failed"
 

@@ -63,6 +63,7 @@ terminals = Table(
     Column("enrolled_at", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime),
     Column("clock_skew_s", Float),
+    Column("revoked_at", UtcDateTime),
 )
 
 nonces = Table(

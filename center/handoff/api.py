@@ -45,48 +45,43 @@ class Call:
 
 
 class Handoffs(Protocol):
-    """The service; `center.handoff.service.HandoffService` is the real one, at `Center.handoffs`.
+    """Drafts; `center.handoff.service.HandoffService` is the real one, at `Center.handoffs`.
+
+    `center.handoff.calls.Calls` at `Center.calls` has the calls for staff: `calls(who)`,
+    `answer_call(call_id, who)`.
 
     Every method that opens something raises `center.handoff.faults.HandoffError`.
     """
 
-    def open_code(self, text: str, staff: Staff, *, scanned_at: datetime | None = None) -> Opened:
+    def open_code(self, text: str, who: Staff, *, scanned_at: datetime | None = None) -> Opened:
         """Open whatever was scanned: a KH1 token or a KH2 number; full-width digits and spaces are mended.
 
         Args:
             text: As the scanner, the camera or a keyboard gave it.
-            staff: Who is signed in.
+            who: Who is signed in.
             scanned_at: When a phone without network scanned it, if earlier than now.
         """
         ...
 
-    def redeem(self, token: str, staff: Staff) -> Opened:
+    def redeem(self, token: str, who: Staff) -> Opened:
         """Open the draft of a one-time token; the first desk gets it, the second is told who has it."""
         ...
 
-    def open_kh2(self, text: str, staff: Staff, *, scanned_at: datetime | None = None) -> Opened:
+    def open_kh2(self, text: str, who: Staff, *, scanned_at: datetime | None = None) -> Opened:
         """Open the draft that a KH2 number holds; it becomes the same case as by any other way."""
         ...
 
-    def find_by_card(self, number: str, staff: Staff) -> tuple[Opened, ...]:
+    def find_by_card(self, number: str, who: Staff) -> tuple[Opened, ...]:
         """All unfinished drafts of the person whose card is on the desk's reader, newest first.
 
         They are not taken by this; `take` does that.
         """
         ...
 
-    def take(self, case_id: str, staff: Staff) -> Opened:
+    def take(self, case_id: str, who: Staff) -> Opened:
         """Take a draft that was found by card."""
         ...
 
-    def release(self, case_id: str, staff: Staff) -> None:
+    def release(self, case_id: str, who: Staff) -> None:
         """Give it back: another desk may take it."""
-        ...
-
-    def calls(self, staff: Staff) -> tuple[Call, ...]:
-        """Calls from terminals of this township that are still open, oldest first."""
-        ...
-
-    def answer_call(self, call_id: str, staff: Staff) -> bool:
-        """Say 'I am coming'; False if another one did before, or the call is over."""
         ...
