@@ -17,6 +17,9 @@ from center.casework import Casework
 from center.documents import Documents
 from center.enrolling import Enrolling
 from center.errors import CenterError
+from center.handoff.calls import Calls
+from center.handoff.routes import make_handoff_router
+from center.handoff.service import HandoffService
 from center.intake import Intake
 from center.lookups import Lookups
 from center.pages import Pages
@@ -56,6 +59,8 @@ def make_router(
     documents: Documents,
     intake: Intake,
     casework: Casework,
+    handoffs: HandoffService,
+    calls: Calls,
     pages: Pages,
 ) -> APIRouter:
     """All routes, over the given rooms."""
@@ -72,6 +77,7 @@ def make_router(
         )
 
     by_terminal = Depends(signed)
+    router.include_router(make_handoff_router(signed=signed, handoffs=handoffs, calls=calls))
 
     @router.get("/v1/health")
     def health() -> HealthReply:

@@ -22,6 +22,8 @@ from center.documents import Documents
 from center.enrolling import Enrolling
 from center.erasing import Erasing
 from center.errors import CenterError
+from center.handoff.calls import Calls
+from center.handoff.service import HandoffService
 from center.intake import Intake
 from center.keys import Keyring
 from center.limits import Limits
@@ -34,15 +36,17 @@ from center.protocol import (
     Envelope,
     ErrorCode,
     ErrorReply,
+    HandoffRequest,
     LookupRequest,
     ProgressRequest,
 )
+from center.releases import Releases
 from center.settings import CenterSettings
 from center.store import Store, sqlite_url
 
 _KEYS = frozenset(
     name
-    for model in (LookupRequest, DocumentRequest, ProgressRequest, EnrollRequest, Envelope)
+    for model in (LookupRequest, DocumentRequest, ProgressRequest, EnrollRequest, Envelope, HandoffRequest)
     for name in model.model_fields
 ) | {"case_id", "message_id", "code"}
 
@@ -82,6 +86,16 @@ class Center:
             store=store, keyring=keyring, settings=settings, lookups=self.lookups, clock=clock, log=log
         )
         self.intake = Intake(store=store, keyring=keyring, settings=settings, clock=clock, log=log)
+        self.releases = Releases(data_dir / "releases")
+        self.handoffs = HandoffService(
+            store=store,
+            keyring=keyring,
+            intake=self.intake,
+            releases=self.releases,
+            clock=clock,
+            log=log,
+        )
+        self.calls = Calls(store=store, clock=clock)
         self.erasing = Erasing(store=store, settings=settings, clock=clock, log=log)
 
     def close(self) -> None:
@@ -123,6 +137,8 @@ def create_app(center: Center) -> FastAPI:
             documents=center.documents,
             intake=center.intake,
             casework=center.casework,
+            handoffs=center.handoffs,
+            calls=center.calls,
             pages=Pages(center.settings),
         )
     )

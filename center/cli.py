@@ -121,6 +121,8 @@ def _once(center: Center, arguments: argparse.Namespace) -> int:
             center.casework.advance(
                 receipt=arguments.receipt, stage=Stage(arguments.state), who=center.settings.name
             )
+        case "revoke-terminal":
+            center.enrolling.revoke(arguments.terminal)
         case "withdraw-document":
             center.documents.withdraw(arguments.code)
         case "erase":
@@ -155,6 +157,10 @@ def _parser() -> argparse.ArgumentParser:
     advance.add_argument(
         "--state", required=True, choices=["accepted", "in_work", "needs_signature", "returned", "done"]
     )
+    revoke = commands.add_parser(
+        "revoke-terminal", parents=[quiet], help="neither requests nor codes of a terminal count any more"
+    )
+    revoke.add_argument("--terminal", required=True)
     withdraw = commands.add_parser("withdraw-document", parents=[quiet], help="declare a certificate void")
     withdraw.add_argument("--code", required=True, help="the code under the certificate's QR")
     commands.add_parser("erase", parents=[quiet], help="erase what the retention periods say")
