@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--home", type=Path, default=None, help="the terminal's data folder")
     parser.add_argument("--reader", default="", help="serial port of the card reader")
     parser.add_argument("--out", type=Path, default=Path("out"), help="where a trial printer puts paper")
+    parser.add_argument("--silent", action="store_true", help="neither speaks nor listens")
     parser.add_argument("--exit-after-first-page", action="store_true", help="for measuring")
     parser.add_argument("--json", action="store_true", help="prints what was measured as JSON")
     return parser
@@ -271,7 +272,12 @@ class _Rest(QObject):
                 self._simulation.start()
                 reader = reader or self._simulation.reader_port
                 scanner = self._simulation.scanner_port
-            self._terminal.open(reader_port=reader, scanner_port=scanner, paper_folder=self._arguments.out)
+            self._terminal.open(
+                reader_port=reader,
+                scanner_port=scanner,
+                paper_folder=self._arguments.out,
+                talks=not self._arguments.silent,
+            )
             self._start_sender()
         except Exception as error:  # the page must say so: nobody is to lay a card that nothing reads
             json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="opening", error=error)

@@ -16,6 +16,7 @@ from kiosk.late import LateParts
 from kiosk.log import json_log
 from kiosk.releases import Releases
 from kiosk.runtime import Outside, Runtime, Work
+from kiosk.silence import LateVoice
 
 if TYPE_CHECKING:
     from kiosk.parts import Parts
@@ -70,6 +71,7 @@ class Terminal:
         self.settings = releases.current().settings
         devices = self.settings.devices
         self._late = LateParts(trial=devices.printer in ("trial", "auto"), clock=clock)
+        self._voice = LateVoice()
         outside = Outside(
             center=self._late,
             cases=self._late,
@@ -81,6 +83,7 @@ class Terminal:
             local=local,
             clock_trusted=lambda: local().year >= EARLIEST_TRUE_YEAR,
             run_paper=run_paper,
+            voice=self._voice,
         )
         self.runtime = Runtime(releases.current, outside, capacities, on_screen)
 
@@ -91,6 +94,7 @@ class Terminal:
         scanner_port: str = "",
         paper_folder: Path = Path("out"),
         page_s: float = 1.0,
+        talks: bool = False,
     ) -> None:
         """Loads and starts the parts; takes a while, so not on the screen's thread.
 
@@ -99,6 +103,7 @@ class Terminal:
             scanner_port: The code scanner's; "" for that of the settings.
             paper_folder: Where a trial printer puts its paper.
             page_s: How long a trial printer takes for a page.
+            talks: Whether it speaks and listens, with a process of its own.
         """
         from kiosk.parts import open_parts
 
@@ -117,7 +122,17 @@ class Terminal:
             parts.start()
         if not parts.has_reader:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))
+        if talks:
+            self._begin_to_talk()
         self.look_around()
+
+    def _begin_to_talk(self) -> None:
+        from voice.client import VoiceClient
+
+        log = json_log(room="voice")
+        voice = VoiceClient(deliver=self._deliver, sound=self.settings.sound, log=log, clock=self._clock)
+        voice.start()
+        self._voice.arrive(voice)
 
     @property
     def is_enrolled(self) -> bool:
@@ -147,6 +162,7 @@ class Terminal:
 
     def close(self) -> None:
         """Ends what was started."""
+        self._voice.close()
         with self._opening:
             if self._parts is not None:
                 self._parts.close()

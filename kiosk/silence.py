@@ -45,7 +45,7 @@ class LateVoice:
         self._somebody = False
 
     def arrive(self, voice: Voice) -> None:
-        """The voice is there. On the thread that owns the visit."""
+        """The voice is there; `visit_began` may come twice then, which changes nothing."""
         self._voice = voice
         if self._somebody:
             voice.visit_began()

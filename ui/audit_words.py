@@ -11,6 +11,9 @@ from kiosk.core.screens import CardState, Choice, EntryPart, Home, Identify, Que
 from ui.audit_rules import Finding, Shown, brief
 
 COVERED: Final = re.compile(r"[＊\s]*")
+CAPTION_END: Final = 8
+"""So much of a caption's end is shown at least; the beginning of a long one has been said already."""
+BEHIND_CAPTION: Final = ("frame.place", "frame.owner", "frame.signs")
 _SPACES: Final = re.compile(r"\s+")
 
 SILENT: Final = (
@@ -19,6 +22,7 @@ SILENT: Final = (
     "as_of",  # said with the amount, which is said only on request
     "entry.remark",  # changes with every key
     "sample",  # it is to be looked at
+    "frame.caption",  # it is what is being said
     "steps.words",  # the service's name again, small, above each of its questions
 )
 """What may be silent although it stands on the page; ends of paths."""
@@ -67,6 +71,8 @@ def drawn(shown: Shown) -> Iterator[Finding]:
     texts = {_plain(text.text) for text in shown.measured.texts}
     for path, words in words_on(shown.screen):
         wanted = _plain(words.written)
+        if path == "frame.caption":
+            wanted = wanted[-CAPTION_END:]
         if wanted in texts or not wanted or _may_be_missing(shown.screen, path):
             continue
         if not any(wanted in text for text in texts):
@@ -82,6 +88,8 @@ def drawn(shown: Shown) -> Iterator[Finding]:
 
 def _may_be_missing(screen: Screen, path: str) -> bool:
     """What gives way to something that is more urgent, or is drawn as a picture."""
+    if screen.frame.caption and path.startswith(BEHIND_CAPTION):
+        return True
     if isinstance(screen, Identify) and screen.state is CardState.FAULT:
         return path == "lead"  # the fault says what to do; one thing at a time
     if isinstance(screen, Question):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,8 +130,9 @@ class Window(QWidget):
             self._dress(screen)
             area = self._surround(screen)
             if same and isinstance(self.page, Page):
-                self.page.update_screen(screen, self.kit)
-                self.page.setGeometry(area)
+                if not self._differs_around_only(before, screen, area):
+                    self.page.update_screen(screen, self.kit)
+                    self.page.setGeometry(area)
             else:
                 self._swap(page_for(screen, self.kit, self), area)
         except Exception as fault:  # whatever is wrong with one page, the terminal stays usable
@@ -140,6 +142,16 @@ class Window(QWidget):
             self.guard.page_changed()
             self._announce(screen)
         self._restore_focus(same=same)
+
+    def _differs_around_only(self, before: Screen | None, screen: Screen, area: QRect) -> bool:
+        """Whether the page itself stays as it is, as while captions come and go."""
+        return (
+            before is not None
+            and self.page is not None
+            and self.page.geometry() == area
+            and before.frame.display == screen.frame.display
+            and replace(before, frame=screen.frame) == screen
+        )
 
     def _dress(self, screen: Screen) -> None:
         display = screen.frame.display

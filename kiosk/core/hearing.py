@@ -76,14 +76,13 @@ def _numbered(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:
     """Rows and choices. A button that every row has says nothing by itself: the row's words go with it."""
     rows: tuple[Row, ...] = getattr(screen, "rows", ())
     actions = Counter(row.action.words.written for row in rows if row.action is not None)
-    labels = {row.action.id: row.label for row in rows if row.action is not None}
-    for number, (_, choice) in enumerate(numbered(screen), start=1):
+    for number, one in enumerate(numbered(screen), start=1):
+        choice = one.choice
         if not choice.enabled or is_by_touch(screen, choice.id):
             continue
         said = list(phrases_of(choice))
-        label = labels.get(choice.id)
-        if label is not None:
-            action = choice.words.written
+        if one.row is not None:
+            action, label = choice.words.written, one.row.label
             several = actions[action] > 1
             said = [label.written, f"{action}{label.written}", *([] if several else said)]
             said += choice.phrases if not several or choice.id.startswith("affair:") else ()
@@ -92,7 +91,7 @@ def _numbered(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:
 
 def _plain(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:
     """The panel, the small tools, 退一位; then the bars."""
-    inside = {choice.id for _, choice in numbered(screen)}
+    inside = {one.choice.id for one in numbered(screen)}
     for choice in screen.body_choices:
         typed = choice.id.startswith(("key:", "part:")) and choice.id != "key:back"
         if choice.enabled and not typed and choice.id not in inside:

@@ -135,16 +135,34 @@ def joined(*parts: Words) -> Words:
 # -- choices
 
 
-def numbered(screen: Screen) -> tuple[tuple[Words, Choice], ...]:
-    """What can be chosen on the page in its order, with its name: 第一个, 第二个 and so on.
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Something that can be chosen by its number.
+
+    Attributes:
+        name: All that is said of it.
+        choice: What is pressed.
+        row: In which row it stands, if in one.
+    """
+
+    name: Words
+    choice: Choice
+    row: Row | None = None
+
+
+def numbered(screen: Screen) -> tuple[Numbered, ...]:
+    """What can be chosen on the page in its order: 第一个, 第二个 and so on.
 
     The bars' slots, the small tools and the keys have no numbers.
     """
     rows: tuple[Row, ...] = getattr(screen, "rows", ())
-    found = [(joined(row.label, row.detail, row.value), row.action) for row in rows if row.action is not None]
+    found = [
+        Numbered(joined(row.label, row.detail, row.value), row.action, row)
+        for row in rows
+        if row.action is not None
+    ]
     choices: tuple[Choice, ...] = getattr(screen, "choices", ())
-    found += [(joined(choice.words, choice.detail), choice) for choice in choices]
-    return tuple(found)
+    return (*found, *(Numbered(joined(choice.words, choice.detail), choice) for choice in choices))
 
 
 def _choices(screen: Screen, wording: Wording, *, private: bool) -> tuple[list[str], bool]:
@@ -152,7 +170,8 @@ def _choices(screen: Screen, wording: Wording, *, private: bool) -> tuple[list[s
         return [], False  # its question says how to answer
     lines: list[str] = []
     personal = False
-    for number, (name, choice) in enumerate(numbered(screen), start=1):
+    for number, one in enumerate(numbered(screen), start=1):
+        name, choice = one.name, one.choice
         what = name.private if private and name.private else name.spoken
         personal = personal or (private and bool(name.private))
         chosen = wording("voice.chosen").spoken if choice.chosen else ""

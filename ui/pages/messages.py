@@ -113,8 +113,8 @@ class VoiceConfirmPage(PicturePage[VoiceConfirm]):
 
     def lay(self, area: QRect) -> None:
         screen = self.shown
-        if len(screen.choices) > 3 and any(choice.icon for choice in screen.choices):
-            columns = (2, 1) if not self.wide or len(screen.choices) == 4 else (3, 2)
+        if not screen.icon and any(choice.icon for choice in screen.choices):
+            columns = (2, 1) if not self.wide or len(screen.choices) in (2, 4) else (3, 2)
             self.stack(
                 area, [*self.head(area.width()), self.grid(screen.choices, columns=columns)], upright=0.2
             )

@@ -27,13 +27,25 @@ class HeaderBand(Part):
         self.place, self.owner = NOTHING, NOTHING
         self.signs: tuple[Sign, ...] = ()
         self.right_px = 0
+        self.caption = NOTHING
 
-    def show_header(self, place: Words, owner: Words, signs: tuple[Sign, ...], *, right_px: int) -> None:
-        """Shows the header; `right_px` is kept free for the tools at its right end."""
-        wanted = (place, owner, signs, right_px)
-        if wanted != (self.place, self.owner, self.signs, self.right_px):
-            self.place, self.owner, self.signs, self.right_px = wanted
-            self.tell(place, owner, *(sign.words for sign in signs))
+    def show_header(
+        self,
+        place: Words,
+        owner: Words,
+        signs: tuple[Sign, ...],
+        *,
+        right_px: int,
+        caption: Words = NOTHING,
+    ) -> None:
+        """Shows the header; `right_px` is kept free for the tools at its right end.
+
+        A caption stands in the place of all else: it comes and goes, and nothing moves.
+        """
+        wanted = (place, owner, signs, right_px, caption)
+        if wanted != (self.place, self.owner, self.signs, self.right_px, self.caption):
+            self.place, self.owner, self.signs, self.right_px, self.caption = wanted
+            self.tell(*((caption,) if caption else (place, owner, *(sign.words for sign in signs))))
             self.stale()
 
     def _plan(self) -> tuple[int, Flow, Flow, list[list[tuple[Sign, Flow]]]]:
@@ -85,6 +97,9 @@ class HeaderBand(Part):
         y = self.height() - 1
         canvas.line(0, y, self.width(), y, ink=p.line, thick_px=2)
         left = kit.px(kit.sizes.margin_mm)
+        if self.caption:
+            self._draw_caption(canvas, left)
+            return
         if mark:
             top = (self.height() - mark) / 2
             filled = p.picture if p.high_contrast else p.primary
@@ -106,6 +121,17 @@ class HeaderBand(Part):
         for line, start, row in zip(lines, starts, rows, strict=False):
             self._draw_signs(canvas, line, start, row)
 
+    def _draw_caption(self, canvas: Canvas, left: float) -> None:
+        """What is being said, in as many lines as the header has; so much of its end as has room."""
+        kit, p = self.kit, self.kit.palette
+        size = round(kit.em(Type.SMALL) * 1.3)
+        free = self.width() - left - self.right_px - kit.px(kit.sizes.margin_mm) - size - kit.px(3)
+        flow = tail_of(kit, self.caption.written, free, self.height() - 2 * kit.px(0.5))
+        top = (self.height() - flow.height) / 2
+        canvas.icon("account-voice", left, (self.height() - size) / 2, size=size, ink=p.picture)
+        box = QRectF(left + size + kit.px(3), top, free, flow.height)
+        canvas.text(flow, box, ink=p.ink, kind=Type.SMALL)
+
     def _draw_signs(self, canvas: Canvas, line: list[tuple[Sign, Flow]], x: float, top: float) -> None:
         kit, p = self.kit, self.kit.palette
         size = kit.em(Type.SMALL)
@@ -118,6 +144,20 @@ class HeaderBand(Part):
             x += size * 1.15
             canvas.text(word, QRectF(x, top, word.width + 1, word.height), ink=ink, kind=Type.SMALL)
             x += word.width
+
+
+def tail_of(kit: Kit, text: str, width: float, height: float) -> Flow:
+    """A caption, as large as it may be; of a long one the beginning is left out, sentence by sentence."""
+    large = kit.flow(text, Type.LEAD, width, height=height)
+    if large.height <= height:
+        return large
+    left = text
+    while True:
+        flow = kit.flow(left, Type.SMALL, width, height=height)
+        shorter = left.lstrip("…").partition("。")[2] or left.lstrip("…").partition("，")[2]
+        if flow.height <= height or not shorter:
+            return flow
+        left = f"…{shorter}"
 
 
 class StripBand(Part):

@@ -135,6 +135,8 @@ class Button(Target):
         match self.look:
             case Look.FILLED:
                 found = (p.primary, p.primary, p.on_primary, p.on_primary)
+            case Look.VOICE if self.choice.tone is Tone.GOOD:  # the ear is open
+                found = (p.good, p.good_frame, p.on_good, p.on_good)
             case Look.VOICE:
                 found = (p.voice, p.voice_frame, p.on_voice, p.picture if p.high_contrast else p.on_voice)
             case Look.HELP:

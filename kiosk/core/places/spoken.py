@@ -91,10 +91,12 @@ class PicturesPlace(Place):
     def _choices(self, visit: Visit) -> tuple[Choice, ...]:
         screen = self._below.screen(visit)
         found = []
-        for name, choice in saying.numbered(screen):
+        for one in saying.numbered(screen):
+            choice = replace(one.choice, chosen=None)
+            if one.row is not None:
+                choice = replace(choice, words=one.row.label, icon=one.row.icon)
             if choice.enabled and not hearing.is_by_touch(screen, choice.id):
-                words = choice.words if name.written == choice.words.written or not name else name
-                found.append(replace(choice, words=words, detail=Words(), chosen=None))
+                found.append(choice)
         return tuple(found[: self._most])
 
     def screen(self, visit: Visit) -> Screen:
