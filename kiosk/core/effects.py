@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.core.cases import CaseContent
+from kiosk.core.handoff.draft import Draft
 from kiosk.core.identity import Established
 from kiosk.core.talk import Ear, Speech, Tuning
 
@@ -68,6 +69,8 @@ class PrintSlip:
         number: The receipt number, very big.
         phone: Whom to call.
         phone_who: Who answers there.
+        code: What its code holds; the receipt number if "".
+        code_caption: What the code is for; that of a receipt if "".
     """
 
     id: int
@@ -79,6 +82,8 @@ class PrintSlip:
     number: str
     phone: str
     phone_who: str
+    code: str = field(default="", repr=False)
+    code_caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,33 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Keep a draft durably, sealed, and make the code by which staff find it, with or without a network.
+
+    Attributes:
+        draft: Where the journey stands.
+        case: The same as the message that the center keeps.
+        valid_s: How long the code counts.
+    """
+
+    id: int
+    visit_id: str
+    draft: Draft = field(repr=False)
+    case: CaseContent = field(repr=False)
+    valid_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaff:
+    """Call staff to this terminal; `again` only asks whether somebody is coming."""
+
+    id: int
+    visit_id: str
+    call_id: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Say this now, instead of whatever is being said."""
 
@@ -194,4 +226,4 @@ class Wipe:
 
 Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm
 Sound = Say | Hush | Listen | Deafen | Tune
-Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | Sound | Wipe
+Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | HandOver | CallStaff | Sound | Wipe

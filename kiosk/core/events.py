@@ -293,6 +293,32 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A draft lies durably in the outbox, and its code is made.
+
+    Attributes:
+        case_id: The case that it becomes.
+        receipt: Its number.
+        code: What the code holds: a token, or the sealed draft itself.
+        online: The center has it.
+        cut: How many answers did not fit the code.
+    """
+
+    case_id: str
+    receipt: str
+    code: str = field(repr=False)
+    online: bool
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Staff were called; `answered_by` is "" as long as nobody said they come."""
+
+    answered_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """A paper is on its way under an anonymous id; news comes as `PaperMoved`."""
 
@@ -306,7 +332,7 @@ class Failed:
     failure: Failure
 
 
-Result = LookedUp | FoundCases | Issued | Kept | Queued | Failed
+Result = LookedUp | FoundCases | Issued | Kept | HandedOver | Called | Queued | Failed
 Event = (
     Began
     | Touched

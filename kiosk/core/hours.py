@@ -7,6 +7,9 @@ from datetime import datetime, time, timedelta
 from config.settings import Hours
 
 
+LEAST_VALID_H = 24
+
+
 def _time(text: str) -> time:
     hour, minute = text.split(":")
     return time(int(hour), int(minute))
@@ -30,6 +33,17 @@ def next_opening(hours: Hours, now: datetime) -> datetime | None:
             if opens > now:
                 return opens
     return None
+
+
+def slip_valid_until(hours: Hours, now: datetime) -> datetime:
+    """Until when a slip counts: to the end of the next day on which somebody is there, at least 24 hours."""
+    least = now + timedelta(hours=LEAST_VALID_H)
+    for ahead in range(1, 15):
+        day = now + timedelta(days=ahead)
+        if day.isoweekday() in hours.weekdays and hours.spans:
+            closes = max(_time(end) for _, end in hours.spans)
+            return max(least, datetime.combine(day.date(), closes))
+    return least
 
 
 def add_working_days(start: datetime, days: int, hours: Hours) -> datetime:

@@ -502,11 +502,15 @@ class Receipt(Screen):
 
 @dataclass(frozen=True, slots=True)
 class Handoff(Screen):
-    """Where to go with the slip. The picture of the slip carries a dummy pattern, never the code."""
+    """Where to go with the slip. The picture of the slip carries a dummy pattern, never the code.
+
+    `code` is what staff scan from the screen, only where no paper came out.
+    """
 
     lines: tuple[Words, ...] = ()
     slip: tuple[Words, ...] = ()
     note: Words = NOTHING
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kiosk.core.facts import MISSING, dig
 
 _PLACE = re.compile(r"\{([a-z_][a-z_0-9.]*)(?:\|([a-z]+))?\}")
+
+
+_NEAR = ("今天", "明天", "后天")
 
 
 def _money(value: Any) -> str:
@@ -33,6 +36,16 @@ def _full_date(value: Any) -> str:
 
 def _month(value: Any) -> str:
     return f"{int(str(value)[5:7])}月"
+
+
+def day_in_words(moment: datetime, *, today: date) -> str:
+    """A moment as it is said: 明天17点, 星期一17点, 6月20日17点."""
+    ahead = (moment.date() - today).days
+    day = f"{moment.month}月{moment.day}日"
+    if 0 <= ahead < len(_NEAR):
+        day = f"{_NEAR[ahead]}（{day}）"
+    clock = f"{moment.hour}点" if not moment.minute else f"{moment.hour}点{moment.minute}分"
+    return f"{day}{clock}"
 
 
 def mask_name(value: Any) -> str:
