@@ -122,6 +122,7 @@ class Talk:
     def interrupt(self, visit: Visit) -> None:
         """A person acts: silence at once; what was not said yet can be heard on request."""
         self.by_ear = False
+        self.misses = 0
         if self._speech is not None:
             self._rest = replace(self._speech, lines=self._speech.lines[self._line :])
             self._hushed_s = visit.at_s

@@ -310,7 +310,7 @@ class Visit(Acquaintance):
             self._serial += 1
             self.patience.page_changed(self.at_s)
             screen = replace(screen, serial=self._serial)
-            if isinstance(event, Pressed) and self.strip is strip is not None:
+            if isinstance(event, (Pressed, Heard)) and self.strip is strip is not None:
                 self.strip = None
                 screen = self.place.screen(self)
         if not self.over:
