@@ -17,6 +17,7 @@ from center.casework import Casework
 from center.documents import Documents
 from center.enrolling import Enrolling
 from center.errors import CenterError
+from center.fleet.fleet import Fleet
 from center.handoff.calls import Calls
 from center.handoff.routes import make_handoff_router
 from center.handoff.service import HandoffService
@@ -41,6 +42,7 @@ from center.protocol import (
     ProgressReply,
     ProgressRequest,
 )
+from center.protocol.fleet import Heartbeat, HeartbeatReply
 from center.settings import CenterSettings
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
@@ -61,6 +63,7 @@ def make_router(
     casework: Casework,
     handoffs: HandoffService,
     calls: Calls,
+    fleet: Fleet,
     pages: Pages,
 ) -> APIRouter:
     """All routes, over the given rooms."""
@@ -131,6 +134,11 @@ def make_router(
         else:
             items = found.data.items
         return ProgressReply(as_of=clock(), items=items)
+
+    @router.post("/v1/heartbeats", responses=_REFUSALS)
+    def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
+        """Take in how a terminal is; tell it what waits for it."""
+        return fleet.take(caller.terminal, heartbeat)
 
     @router.get("/v/{code}", response_class=HTMLResponse, responses={404: {"description": "没有这张"}})
     def verify(code: VerifyCode) -> HTMLResponse:

@@ -22,6 +22,7 @@ from center.documents import Documents
 from center.enrolling import Enrolling
 from center.erasing import Erasing
 from center.errors import CenterError
+from center.fleet.fleet import Fleet
 from center.handoff.calls import Calls
 from center.handoff.service import HandoffService
 from center.intake import Intake
@@ -96,6 +97,7 @@ class Center:
             log=log,
         )
         self.calls = Calls(store=store, clock=clock)
+        self.fleet = Fleet(store=store, clock=clock)
         self.erasing = Erasing(store=store, settings=settings, clock=clock, log=log)
 
     def close(self) -> None:
@@ -139,6 +141,7 @@ def create_app(center: Center) -> FastAPI:
             casework=center.casework,
             handoffs=center.handoffs,
             calls=center.calls,
+            fleet=center.fleet,
             pages=Pages(center.settings),
         )
     )

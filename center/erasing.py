@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from center.days import china_day
 from center.desk.tables import desk_acts, visit_orders
+from center.fleet.tables import fleet_history, fleet_uses
 from center.log import CenterEvent, Log
 from center.merging import Stage
 from center.settings import CenterSettings
@@ -57,6 +58,12 @@ class Erasing:
                 visit_orders.c.updated_at < now - timedelta(days=keep.visits_days),
             ),
             "desk_acts": delete(desk_acts).where(desk_acts.c.at < now - timedelta(days=keep.desk_acts_days)),
+            "fleet_history": delete(fleet_history).where(
+                fleet_history.c.at < now - timedelta(days=keep.fleet_history_days)
+            ),
+            "fleet_uses": delete(fleet_uses).where(
+                fleet_uses.c.day < china_day(now) - timedelta(days=keep.fleet_uses_days)
+            ),
             "documents": delete(documents).where(
                 documents.c.valid_until < china_day(now) - timedelta(days=keep.documents_after_validity_days)
             ),

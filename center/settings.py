@@ -36,6 +36,8 @@ class Retention(_Settings):
     documents_after_validity_days: int = Field(default=365, ge=1)
     desk_acts_days: int = Field(default=5 * 365, ge=180)
     visits_days: int = Field(default=3 * 365, ge=30)
+    fleet_history_days: int = Field(default=180, ge=7)
+    fleet_uses_days: int = Field(default=3 * 365, ge=30)
 
 
 class DeskSettings(_Settings):

@@ -1,0 +1,53 @@
+"""The fleet's tables. Nothing in them is about a person."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Text
+
+from center.tables import UtcDateTime, metadata
+
+fleet_latest = Table(
+    "fleet_latest",
+    metadata,
+    Column("terminal", String(16), primary_key=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("beat_id", String(32), nullable=False),
+    Column("beat", Text, nullable=False),
+)
+"""The last heartbeat of each terminal."""
+
+fleet_history = Table(
+    "fleet_history",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("terminal", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("detail", String(200), nullable=False),
+    Index("fleet_history_by_terminal", "terminal", "at"),
+)
+"""What changed on a terminal: a part, a release, an error; not every beat."""
+
+fleet_uses = Table(
+    "fleet_uses",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("terminal", String(16), primary_key=True),
+    Column("service", String(64), primary_key=True),
+    Column("step", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How often: `step` is started, finished, helped, or left: and the step at which people gave up."""
+
+fleet_commands = Table(
+    "fleet_commands",
+    metadata,
+    Column("command_id", String(32), primary_key=True),
+    Column("terminal", String(16), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("not_after", UtcDateTime, nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+)
+"""Orders, signed elsewhere by the command role: the center can carry them, never make one."""

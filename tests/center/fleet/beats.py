@@ -1,0 +1,29 @@
+"""Heartbeats to test with."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from center.protocol.fleet import Condition, Heartbeat, Part, PartHealth, Releases
+
+
+def beat(at: datetime, **changes: Any) -> Heartbeat:
+    given: dict[str, Any] = {
+        "beat_id": uuid.uuid4().hex,
+        "at": at,
+        "version": "0.1.0",
+        "up_s": 3600,
+        "releases": Releases(good=5, high=5),
+        "parts": (Condition(part=Part.PRINTER, health=PartHealth.WORKS),),
+        "disk_free_mb": 9000,
+    }
+    return Heartbeat(**{**given, **changes})
+
+
+def ill(part: Part, reason: str | None = None) -> Condition:
+    return Condition(part=part, health=PartHealth.BROKEN, reason=reason)
+
+
+MINUTE = timedelta(minutes=1)

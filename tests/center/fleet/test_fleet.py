@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from center.fleet.fleet import Fleet, changes
+from center.protocol.fleet import Command, CommandKind, Part, Releases, Use
+from center.store import Store, sqlite_url
+from center.tables import terminals
+from tests.center.fleet.beats import MINUTE, beat, ill
+from tests.center.support import NOON, TODAY, Clock
+
+
+@pytest.fixture(name="clock")
+def _clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(sqlite_url(tmp_path / "x.sqlite"))
+    store.upgrade()
+    with store.write() as connection:
+        for code in ("QS01", "QS02", "QS03"):
+            connection.execute(
+                insert(terminals).values(code=code, township="990101", public_key=b"k", enrolled_at=NOON)
+            )
+    yield store
+    store.close()
+
+
+@pytest.fixture(name="fleet")
+def _fleet(store: Store, clock: Clock) -> Fleet:
+    return Fleet(store=store, clock=clock, newest=lambda: 6)
+
+
+def test_what_is_wrong_comes_first(fleet: Fleet) -> None:
+    fleet.take("QS01", beat(NOON))
+    fleet.take("QS02", beat(NOON, parts=(ill(Part.PRINTER),)))
+    assert [one.terminal for one in fleet.terminals()] == ["QS03", "QS02", "QS01"]
+
+
+def test_a_silent_one_is_ill_and_well_again_with_its_next_word(fleet: Fleet, clock: Clock) -> None:
+    fleet.take("QS01", beat(NOON))
+    clock.on(minutes=4)
+    assert [i.what for one in fleet.terminals() if one.terminal == "QS01" for i in one.illnesses] == [
+        "silent"
+    ]
+    fleet.take("QS01", beat(clock.now))
+    assert [one.illnesses for one in fleet.terminals() if one.terminal == "QS01"] == [()]
+
+
+def test_history_has_changes_only(fleet: Fleet, clock: Clock) -> None:
+    for _ in range(3):
+        fleet.take("QS01", beat(clock.now))
+        clock.on(minutes=1)
+    fleet.take("QS01", beat(clock.now, parts=(ill(Part.PRINTER, "jam"),)))
+    clock.on(minutes=1)
+    fleet.take("QS01", beat(clock.now, parts=(ill(Part.PRINTER, "jam"),), releases=Releases(good=6, high=6)))
+    clock.on(minutes=1)
+    fleet.take("QS01", beat(clock.now))
+    assert [(what, detail) for _, what, detail in fleet.history("QS01")] == [
+        ("part-printer", "works"),
+        ("release", "6 -> 5"),
+        ("release", "5 -> 6"),
+        ("part-printer", "broken jam"),
+        ("first", "0.1.0"),
+    ]
+    assert fleet.history("QS02") == []
+
+
+def test_the_same_beat_again_counts_once(fleet: Fleet) -> None:
+    one = beat(NOON, uses=(Use(service="pension", started=2, finished=1, left_at={"identify": 1}),))
+    fleet.take("QS01", one)
+    fleet.take("QS01", one)
+    assert fleet.uses(since=TODAY) == {"pension": {"started": 2, "finished": 1, "left:identify": 1}}
+
+
+def test_use_adds_up_over_terminals_and_days(fleet: Fleet, clock: Clock) -> None:
+    fleet.take("QS01", beat(NOON, uses=(Use(service="pension", started=1),)))
+    fleet.take("QS02", beat(NOON, uses=(Use(service="pension", started=2),)))
+    clock.on(days=1)
+    fleet.take("QS01", beat(clock.now, uses=(Use(service="pension", started=4),)))
+    assert fleet.uses(since=TODAY)["pension"]["started"] == 7
+    assert fleet.uses(since=TODAY + timedelta(days=1))["pension"]["started"] == 4
+    assert fleet.uses(since=date(2030, 1, 1)) == {}
+
+
+def test_a_newer_release_is_hinted_at(fleet: Fleet) -> None:
+    assert fleet.take("QS01", beat(NOON)).config_hint == 6
+    assert fleet.take("QS01", beat(NOON, releases=Releases(good=5, trial=6, high=6))).config_hint is None
+
+
+def test_an_order_waits_until_it_is_done_or_too_late(fleet: Fleet, clock: Clock) -> None:
+    order = Command(
+        command_id=uuid.uuid4().hex,
+        terminal="QS01",
+        kind=CommandKind.SELF_TEST,
+        not_after=NOON + 10 * MINUTE,
+        signature="c2lnbmVk",
+    )
+    late = order.model_copy(update={"command_id": uuid.uuid4().hex, "not_after": NOON - MINUTE})
+    fleet.give(order)
+    fleet.give(late)
+    assert fleet.take("QS02", beat(NOON)).commands == ()
+    assert fleet.take("QS01", beat(NOON)).commands == (order,)
+    assert fleet.take("QS01", beat(NOON, done=(order.command_id,))).commands == ()
+
+
+def test_progress_counts_who_has_the_release(fleet: Fleet, clock: Clock) -> None:
+    fleet.take("QS01", beat(NOON, releases=Releases(good=6, high=6)))
+    fleet.take("QS02", beat(NOON, releases=Releases(good=5, bad=(6,), high=6)))
+    found = fleet.progress(6)
+    assert (found.good, found.failed, found.not_yet) == (1, 1, 0)
+
+
+def test_a_restart_is_a_change_and_a_quiet_minute_is_none() -> None:
+    first = beat(NOON)
+    assert list(changes(first, beat(NOON + MINUTE, up_s=3660))) == []
+    assert list(changes(first, beat(NOON + MINUTE, up_s=10))) == [("restarted", "")]
