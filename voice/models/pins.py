@@ -40,7 +40,8 @@ def inside(path: str) -> str:
         ValueError: It does not, or is the receipt's.
     """
     parts = PurePosixPath(path).parts
-    if not parts or path != "/".join(parts) or path.startswith("/") or ".." in parts or "\\" in path:
+    plain = path.isprintable() and "\\" not in path and ".." not in parts
+    if not plain or not parts or path.startswith("/") or path != "/".join(parts):
         raise ValueError("a path within the folder, such as graph/phones.txt, is meant")
     if path == RECEIPT:
         raise ValueError("this name is taken by the receipt of the installation")
