@@ -84,6 +84,7 @@ class Terminal:
             clock_trusted=lambda: local().year >= EARLIEST_TRUE_YEAR,
             run_paper=run_paper,
             voice=self._voice,
+            handoffs=self._late,
         )
         self.runtime = Runtime(releases.current, outside, capacities, on_screen)
 
@@ -118,7 +119,9 @@ class Terminal:
                 paper_folder=paper_folder,
                 page_s=page_s,
             )
-            self._late.arrive(center=parts.center, cases=parts.cases, papers=parts.papers)
+            self._late.arrive(
+                center=parts.center, cases=parts.cases, papers=parts.papers, handoffs=parts.handoffs
+            )
             parts.start()
         if not parts.has_reader:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
+from kiosk.core.effects import CallStaff, FindCase, HandOver, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, Failed, Failure, PaperMoved, Result
 from kiosk.core.screens import PaperState
-from kiosk.ports import Cases, Center, Papers
+from kiosk.ports import Cases, Center, Handoffs, Papers
 
 PATIENCE_S = 10.0
 
@@ -32,15 +32,18 @@ class LateParts:
         self._center: Center | None = None
         self._cases: Cases | None = None
         self._papers: Papers | None = None
+        self._handoffs: Handoffs | None = None
 
     @property
     def trial(self) -> bool:
         """See `kiosk.ports.Papers`."""
         return self._papers.trial if self._papers is not None else self._trial
 
-    def arrive(self, *, center: Center, cases: Cases, papers: Papers) -> None:
+    def arrive(
+        self, *, center: Center, cases: Cases, papers: Papers, handoffs: Handoffs | None = None
+    ) -> None:
         """The parts are there."""
-        self._center, self._cases, self._papers = center, cases, papers
+        self._center, self._cases, self._papers, self._handoffs = center, cases, papers, handoffs
         self._there.set()
 
     def look_up(self, effect: LookUp) -> Result:
@@ -66,6 +69,16 @@ class LateParts:
     def state(self, case_id: str) -> CaseState | None:
         """See `kiosk.ports.Cases`."""
         return self._cases.state(case_id) if self._cases is not None else None
+
+    def hand_over(self, effect: HandOver) -> Result:
+        """See `kiosk.ports.Handoffs`."""
+        self._there.wait(PATIENCE_S)
+        return self._handoffs.hand_over(effect) if self._handoffs is not None else Failed(Failure.DISK)
+
+    def call_staff(self, effect: CallStaff) -> Result:
+        """See `kiosk.ports.Handoffs`."""
+        self._there.wait(PATIENCE_S)
+        return self._handoffs.call_staff(effect) if self._handoffs is not None else Failed(Failure.SLOW)
 
     def run(self, job_id: str, effect: Printing, tell: Callable[[PaperMoved], None]) -> None:
         """See `kiosk.ports.Papers`."""

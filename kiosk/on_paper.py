@@ -99,8 +99,10 @@ def paper_of(effect: Printing, *, sample: bool) -> Paper:
                 lines=effect.lines,
                 phone=effect.phone,
                 phone_who=effect.phone_who,
-                qr=effect.number or None,
-                qr_caption="扫这个码查办到哪一步了，不是收款码" if effect.number else "",
+                qr=effect.code or effect.number or None,
+                qr_caption=effect.code_caption
+                or ("扫这个码查办到哪一步了，不是收款码" if effect.number else ""),
+                dense_qr=effect.code.isdecimal(),
                 sample=sample,
             )
         case PrintPapers():

@@ -24,6 +24,7 @@ from kiosk.core.events import (
 from kiosk.devices import card_watch, scan_text, scanner
 from kiosk.devices.card_events import page_fault
 from kiosk.devices.card_reader import SerialCardReader
+from kiosk.handing_over import open_handoffs
 from kiosk.link.client import CenterClient
 from kiosk.link.errors import LinkError, NotEnrolled
 from kiosk.link.home import LinkHome
@@ -31,8 +32,9 @@ from kiosk.link.keys import DeviceKey
 from kiosk.link.outbox import Outbox
 from kiosk.link.sealing import Sealer
 from kiosk.log import LogEvent, json_log
+from kiosk.nobody import NoHandoffs
 from kiosk.on_paper import RealPapers
-from kiosk.ports import Cases, Center
+from kiosk.ports import Cases, Center, Handoffs
 from printing.desk import PrintDesk
 from printing.opening import cups_queue, open_desk, queues
 from printing.papers import Stock
@@ -72,11 +74,13 @@ class Parts:
         center: Lookups and documents.
         cases: The outbox.
         papers: The printers.
+        handoffs: Codes for staff, and the call for them.
     """
 
     center: Center
     cases: Cases
     papers: RealPapers
+    handoffs: Handoffs
     _client: CenterClient | None
     _outbox: Outbox | None
     _desks: tuple[PrintDesk, PrintDesk]
@@ -158,7 +162,7 @@ def open_parts(
         paper_folder: Where a trial printer puts its paper.
         page_s: How long a trial printer takes for a page.
     """
-    center, cases, client, outbox, trial = _link(LinkHome(home))
+    center, cases, handoffs, client, outbox, trial = _link(LinkHome(home))
     trials: list[TrialQueue] = []
 
     def trial_printer() -> PrintQueue:
@@ -169,15 +173,20 @@ def open_parts(
     papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
     watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
     scans = _scanner(scanner_port or _scanner_port(settings), deliver, clock)
-    return Parts(center, cases, papers, client, outbox, (a4, slips), watch, scans, tuple(trials))
+    return Parts(
+        center, cases, papers, handoffs, client, outbox, (a4, slips), watch, scans, tuple(trials)
+    )
 
 
-def _link(home: LinkHome) -> tuple[Center, Cases, CenterClient | None, Outbox | None, bool]:
+def _link(
+    home: LinkHome,
+) -> tuple[Center, Cases, Handoffs, CenterClient | None, Outbox | None, bool]:
     try:
         enrollment = home.enrollment()
     except NotEnrolled:
-        return Alone(), Alone(), None, None, True
-    client = CenterClient(enrollment=enrollment, key=DeviceKey.load_or_make(home.device_key))
+        return Alone(), Alone(), NoHandoffs(), None, None, True
+    key = DeviceKey.load_or_make(home.device_key)
+    client = CenterClient(enrollment=enrollment, key=key)
     outbox = Outbox(home.outbox, clock=lambda: datetime.now(UTC))
     reply = enrollment.center
     cases = RealCases(
@@ -187,7 +196,8 @@ def _link(home: LinkHome) -> tuple[Center, Cases, CenterClient | None, Outbox | 
         clock=lambda: datetime.now(UTC),
         receipts_from=reply.receipts_from,
     )
-    return RealCenter(client), cases, client, outbox, reply.trial
+    handoffs = open_handoffs(enrollment, key=key, outbox=outbox)
+    return RealCenter(client), cases, handoffs, client, outbox, reply.trial
 
 
 def _desks(settings: Settings, home: Path, trial: Callable[[], PrintQueue]) -> tuple[PrintDesk, PrintDesk]:

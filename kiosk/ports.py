@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
+from kiosk.core.effects import CallStaff, FindCase, HandOver, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, PaperMoved, Result
 from kiosk.core.talk import Ear, Speech, Tuning
 
@@ -35,6 +35,18 @@ class Cases(Protocol):
 
     def state(self, case_id: str) -> CaseState | None:
         """What is known of a case that was kept here."""
+        ...
+
+
+class Handoffs(Protocol):
+    """Handing over to people. Calls block for a few seconds at most, and never raise."""
+
+    def hand_over(self, effect: HandOver) -> Result:
+        """Keeps a draft durably and makes its code."""
+        ...
+
+    def call_staff(self, effect: CallStaff) -> Result:
+        """Calls staff to this terminal, or asks whether somebody is coming."""
         ...
 
 

@@ -16,10 +16,12 @@ from functools import partial
 
 from config.release import Release
 from kiosk.core.effects import (
+    CallStaff,
     CancelPaper,
     Deafen,
     Effect,
     FindCase,
+    HandOver,
     Hush,
     Issue,
     Keep,
@@ -63,7 +65,8 @@ from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, 
 from kiosk.core.visit import Visit
 from kiosk.devices.left_card import LeftCard
 from kiosk.log import Log, LogEvent
-from kiosk.ports import Cases, Center, Papers, Voice
+from kiosk.nobody import NoHandoffs
+from kiosk.ports import Cases, Center, Handoffs, Papers, Voice
 from kiosk.silence import NoVoice
 
 Work = Callable[[], None]
@@ -88,6 +91,7 @@ class Outside:
         clock_trusted: Whether today's date is to be trusted.
         run_paper: Runs what waits for printers, so that nothing else ever waits behind paper; `run` if None.
         voice: Mouth and ear.
+        handoffs: Codes for staff, and the call for them.
     """
 
     center: Center
@@ -102,6 +106,7 @@ class Outside:
     clock_trusted: Callable[[], bool] = lambda: True
     run_paper: Callable[[Work], None] | None = None
     voice: Voice = field(default_factory=NoVoice)
+    handoffs: Handoffs = field(default_factory=NoHandoffs)
 
 
 @dataclass
@@ -300,6 +305,10 @@ class Runtime:
                 self._run_safely("CancelPaper", lambda: self.outside.papers.cancel(job_id))
             case Keep():
                 self._ask(effect, lambda: self.outside.cases.keep(effect))
+            case HandOver():
+                self._ask(effect, lambda: self.outside.handoffs.hand_over(effect))
+            case CallStaff():
+                self._ask(effect, lambda: self.outside.handoffs.call_staff(effect))
             case Wipe():
                 self.left_card.visit_ended(self.outside.clock())
                 self._waiting_cases.clear()
@@ -337,7 +346,7 @@ class Runtime:
 
         self.outside.run(safely)
 
-    def _ask(self, effect: LookUp | FindCase | Issue | Keep, ask: Callable[[], Result]) -> None:
+    def _ask(self, effect: LookUp | FindCase | Issue | Keep | HandOver | CallStaff, ask: Callable[[], Result]) -> None:
         clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
         name = type(effect).__name__
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.release import Release
 from kiosk.core.cases import CaseContent
 from kiosk.core.handoff.draft import Draft
 from kiosk.core.identity import Established
@@ -153,6 +154,7 @@ class HandOver:
     Attributes:
         draft: Where the journey stands.
         case: The same as the message that the center keeps.
+        release: The configuration that the draft was made with.
         valid_s: How long the code counts.
     """
 
@@ -160,6 +162,7 @@ class HandOver:
     visit_id: str
     draft: Draft = field(repr=False)
     case: CaseContent = field(repr=False)
+    release: Release = field(repr=False)
     valid_s: float
 
 

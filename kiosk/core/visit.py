@@ -46,8 +46,9 @@ from kiosk.core.frame import build_frame
 from kiosk.core.patience import Patience
 from kiosk.core.place import Place
 from kiosk.core.places.affairs import AffairsPlace
-from kiosk.core.places.asides import HelpPlace, HowToPlace, MessagePlace, SettingsPlace
+from kiosk.core.places.asides import HowToPlace, MessagePlace, SettingsPlace
 from kiosk.core.places.ending import EndingPlace
+from kiosk.core.places.help import HelpPlace
 from kiosk.core.places.home import HomePlace, MenuPlace
 from kiosk.core.places.interruptions import ChangePersonPlace, CoveredPlace, LeavePlace, StillTherePlace
 from kiosk.core.places.journey import JourneyPlace

@@ -19,11 +19,14 @@ from center.protocol import (
     HEADER_SIGNATURE,
     HEADER_TERMINAL,
     HEADER_TIME,
+    CallReply,
     DocumentRequest,
     EnrollReply,
     EnrollRequest,
     ErrorCode,
     ErrorReply,
+    HandoffReply,
+    HandoffRequest,
     HealthReply,
     IssuedDocument,
     LookupReply,
@@ -188,6 +191,23 @@ class CenterClient:
         if (reply.case_id, reply.message_id) != (case_id, message_id):
             raise CenterNonsense
         return reply
+
+    def hand_over(self, case_id: str, request: HandoffRequest) -> HandoffReply:
+        """Let a token open a draft that was delivered."""
+        reply = self._ask(
+            "PUT", f"/v1/handoffs/{case_id}", request.model_dump_json().encode(), HandoffReply
+        )
+        if reply.case_id != case_id:
+            raise CenterNonsense
+        return reply
+
+    def call_staff(self, call_id: str) -> CallReply:
+        """Call staff to this terminal; safe to repeat with the same id."""
+        return self._ask("PUT", f"/v1/calls/{call_id}", b"", CallReply)
+
+    def call_again(self, call_id: str) -> CallReply:
+        """Whether somebody is coming."""
+        return self._ask("GET", f"/v1/calls/{call_id}", b"", CallReply)
 
     def health(self) -> HealthReply:
         """Whether the center works."""

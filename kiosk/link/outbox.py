@@ -160,6 +160,16 @@ class Outbox:
             ).fetchone()
         return Waiting(*row) if row else None
 
+    def waiting(self, case_id: str, message_id: str) -> Waiting | None:
+        """One message, if it still waits."""
+        with self._transaction(write=False) as connection:
+            row = connection.execute(
+                "SELECT seq, case_id, message_id, body FROM messages"
+                " WHERE state = 'kept' AND case_id = ? AND message_id = ?",
+                (case_id, message_id),
+            ).fetchone()
+        return Waiting(*row) if row else None
+
     def sent(self, waiting: Waiting, reply: MessageReply) -> None:
         """The center has it: the ciphertext goes."""
         with self._transaction() as connection:

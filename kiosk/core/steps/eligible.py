@@ -127,7 +127,7 @@ class EligibilityView(PaperView):
         )
 
     def press(self, visit: Visit, target: str) -> None:
-        from kiosk.core.places.asides import HelpPlace
+        from kiosk.core.places.help import HelpPlace
 
         match target:
             case "next":
