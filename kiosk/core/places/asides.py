@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core.frame import page_of
 from kiosk.core.place import Place
-from kiosk.core.places.home import closed_note
 from kiosk.core.screens import (
     Choice,
     Guide,
-    Help,
     Message,
-    Row,
     Screen,
     Settings,
     TextSize,
@@ -25,42 +22,6 @@ from kiosk.core.screens import (
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
-
-
-HOME_VISIT = "home-visit"
-
-
-class HelpPlace(Place):
-    """Who can help, by name and phone, and whether somebody is there now."""
-
-    aside = "help"
-    may_reassure = False
-
-    def screen(self, visit: Visit) -> Screen:
-        rows = tuple(
-            Row(
-                label=Words.of(line.name),
-                detail=Words.of(line.detail),
-                value=Words.of(line.phone),
-                icon="phone",
-            )
-            for line in visit.settings.help_lines[: visit.capacity.rows]
-        )
-        place = visit.settings.place
-        there = visit.words("help.open", window=place.window)
-        return Help(
-            serial=visit.serial,
-            frame=visit.frame(),
-            title=visit.words("help.title"),
-            lead=closed_note(visit) or there,
-            rows=rows,
-            choices=(visit.choice(HOME_VISIT, "help.home-visit", "home-account"),)
-            if visit.may_start(HOME_VISIT)
-            else (),
-        )
-
-    def press(self, visit: Visit, target: str) -> None:
-        visit.start(HOME_VISIT)
 
 
 class HowToPlace(Place):

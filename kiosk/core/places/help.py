@@ -1,0 +1,88 @@
+"""找人帮我, on every page: each way says what happens next, and whether somebody is there for it now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.core.events import Device
+from kiosk.core.hours import slip_valid_until
+from kiosk.core.place import Place
+from kiosk.core.places.call_staff import CallPlace
+from kiosk.core.places.handoff import HandoffPlace, to_hand_over
+from kiosk.core.places.home import closed_note
+from kiosk.core.screens import Choice, Help, Row, Screen, Words
+from kiosk.core.wording import day_in_words
+
+if TYPE_CHECKING:
+    from kiosk.core.visit import Visit
+
+HOME_VISIT = "home-visit"
+
+
+class HelpPlace(Place):
+    """Who can help, by name and phone; to the window, to this terminal, or at home."""
+
+    aside = "help"
+    may_reassure = False
+
+    def screen(self, visit: Visit) -> Screen:
+        choices = [self._to_window(visit), self._call(visit), self._home_visit(visit)]
+        rows = tuple(
+            Row(
+                label=Words.of(line.name),
+                detail=Words.of(line.detail),
+                value=Words.of(line.phone),
+                icon="phone",
+            )
+            for line in visit.settings.help_lines[: visit.capacity.rows]
+        )
+        return Help(
+            serial=visit.serial,
+            frame=visit.frame(),
+            title=visit.words("help.title"),
+            lead=closed_note(visit) or visit.words("help.open", window=visit.settings.place.window),
+            rows=rows,
+            choices=tuple(choice for choice in choices if choice is not None),
+        )
+
+    def _to_window(self, visit: Visit) -> Choice | None:
+        if to_hand_over(visit) is None:
+            return None
+        choice = visit.choice("to-window", "help.to-window", "file-document-arrow-right-outline")
+        if not visit.began.clock_trusted:
+            return replace(choice, detail=visit.words("help.to-window-detail"))
+        until = day_in_words(slip_valid_until(visit.settings.hours, visit.now), today=visit.today)
+        return replace(choice, detail=visit.words("help.to-window-until", until=until))
+
+    def _call(self, visit: Visit) -> Choice:
+        choice = visit.choice("call", "help.call", "account-voice")
+        if visit.began.clock_trusted and not visit.somebody_is_there:
+            return replace(choice, enabled=False, detail=closed_note(visit))
+        if Device.CENTER in visit.broken:
+            place = visit.settings.place
+            detail = visit.words("help.call-offline", owner=place.owner, phone=place.owner_phone)
+            return replace(choice, enabled=False, detail=detail)
+        return replace(choice, detail=visit.words("help.call-detail"))
+
+    def _home_visit(self, visit: Visit) -> Choice | None:
+        if not visit.may_start(HOME_VISIT):
+            return None
+        choice = visit.choice(HOME_VISIT, "help.home-visit", "home-account")
+        return replace(choice, detail=visit.words("help.home-visit-detail"))
+
+    def press(self, visit: Visit, target: str) -> None:
+        match target:
+            case "to-window":
+                home = to_hand_over(visit)
+                if home is not None:
+                    visit.close_asides()
+                    place = HandoffPlace(home)
+                    visit.go(place)
+                    place.begin(visit)
+            case "call":
+                call = CallPlace()
+                visit.go(call)
+                call.begin(visit)
+            case _:
+                visit.start(HOME_VISIT)
