@@ -36,7 +36,7 @@ class SoundServer:
         speaker: Whether there is a loudspeaker.
         microphone: Whether there is a microphone.
         headphones: The loudspeaker says that it is a pair of headphones.
-        lively: The microphone brings its first samples at once; else after up to two seconds, as some do.
+        lively: First samples come and go at once; else after up to two seconds, as with some devices.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class SoundServer:
         self._home = Path(tempfile.mkdtemp(prefix="sound-", dir="/tmp"))
         self._begins_with = (speaker, microphone, headphones)
         self._lively = lively
-        self._awake: subprocess.Popen[bytes] | None = None
+        self._awake: dict[str, subprocess.Popen[bytes]] = {}
         self._modules: dict[str, str] = {}
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -109,7 +109,8 @@ class SoundServer:
         assert self._server is not None
         self._server.kill()
         self._server.wait()
-        self._sleep()
+        for device in tuple(self._awake):
+            self._sleep(device)
 
     def close(self) -> None:
         """Ends everything."""
@@ -137,9 +138,11 @@ class SoundServer:
             f"sink_properties='device.description=KioskSpeaker device.form_factor={form}'",
         )
         self._pactl("set-default-sink", "speaker")
+        self._wake("speaker.monitor")
 
     def unplug_speaker(self) -> None:
         """The loudspeaker's cable is pulled."""
+        self._sleep("speaker.monitor")
         self._unload("speaker")
 
     def plug_microphone(self) -> None:
@@ -154,13 +157,7 @@ class SoundServer:
             "source_properties=device.description=KioskMic",
         )
         self._pactl("set-default-source", "mic")
-        if self._lively and self._awake is None:
-            self._awake = subprocess.Popen(
-                ["parec", "--raw", "--device=micbus.monitor", "--latency-msec=20"],
-                env=os.environ | self.environment,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+        self._wake("micbus.monitor")
 
     def unplug_microphone(self) -> None:
         """The microphone's cable is pulled."""
@@ -173,7 +170,7 @@ class SoundServer:
     def source_outputs(self) -> int:
         """How many programs record, each from whichever device."""
         found = self._pactl("list", "short", "source-outputs").count("protocol-native")
-        return found - (1 if self._awake else 0)
+        return found - len(self._awake)
 
     def speak(self, pcm: bytes, *, rate: int = RATE, wait: bool = True) -> subprocess.Popen[bytes]:
         """Speaks mono 16 bit samples into the microphone.
@@ -231,8 +228,20 @@ class SoundServer:
             process.wait()
             tape.end()
 
-    def _sleep(self) -> None:
-        awake, self._awake = self._awake, None
+    def _wake(self, device: str) -> None:
+        """Keeps a null sink working in short steps; by itself it takes two seconds at a time."""
+        if not self._lively:
+            return
+        self._sleep(device)
+        self._awake[device] = subprocess.Popen(
+            ["parec", "--raw", f"--device={device}", "--latency-msec=20"],
+            env=os.environ | self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _sleep(self, device: str) -> None:
+        awake = self._awake.pop(device, None)
         if awake is not None:
             awake.kill()
             awake.wait()

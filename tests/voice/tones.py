@@ -38,6 +38,6 @@ def pitch(pcm: bytes, *, rate: int = 24000) -> float:
 
 def volume_db(pcm: bytes) -> float:
     """How loud it is, in decibels below full."""
-    samples = array("h", loud(pcm))
+    samples = array("h", loud(pcm, least=40))
     mean = sum(sample * sample for sample in samples) / max(1, len(samples))
     return 10 * math.log10(max(mean, 1e-3) / 32767**2)

@@ -21,7 +21,9 @@ _TICK_MS: Final = 15
 _BUFFER_S: Final = 0.12
 """How much the server holds: more than the loop may be late, less than one hears after a change of speed."""
 _PIECE_BYTES: Final = RATE * 2 // 50
+_BEGINS_WITHIN_S: Final = 1.9
 _STALLS_S: Final = 1.0
+"""A loudspeaker that slept may take a while to begin; once it plays, it takes samples all the time."""
 
 
 class Playing(Protocol):
@@ -69,6 +71,7 @@ class Player(QObject):
         self._end: End | None = None
         self._drained_at: float | None = None
         self._moved_at = 0.0
+        self._filled = self._began = False
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -168,6 +171,8 @@ class Player(QObject):
             written = max(0, pipe.write(self._rest[:free]))
             self._rest = self._rest[written:]
             if written:
+                self._began = self._filled
+                self._filled = True
                 self._moved_at = self._clock()
         now = self._clock()
         if self._end is not None and not self._rest:
@@ -183,7 +188,7 @@ class Player(QObject):
             self._moved_at = now  # waits for its maker
 
     def _check_stall(self) -> None:
-        if self._clock() - self._moved_at > _STALLS_S:
+        if self._clock() - self._moved_at > (_STALLS_S if self._began else _BEGINS_WITHIN_S):
             self._over(whole=False)
             self._broken()
 
@@ -201,6 +206,7 @@ class Player(QObject):
         shape.setSampleRate(RATE)
         shape.setChannelCount(1)
         shape.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+        self._filled = self._began = False  # it begins to play when it takes more than it can hold
         self._sink = QAudioSink(device, shape, self)
         self._sink.setBufferSize(int(RATE * 2 * _BUFFER_S))
         self._pipe = self._sink.start()
