@@ -173,9 +173,7 @@ def open_parts(
     papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
     watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
     scans = _scanner(scanner_port or _scanner_port(settings), deliver, clock)
-    return Parts(
-        center, cases, papers, handoffs, client, outbox, (a4, slips), watch, scans, tuple(trials)
-    )
+    return Parts(center, cases, papers, handoffs, client, outbox, (a4, slips), watch, scans, tuple(trials))
 
 
 def _link(

@@ -346,7 +346,9 @@ class Runtime:
 
         self.outside.run(safely)
 
-    def _ask(self, effect: LookUp | FindCase | Issue | Keep | HandOver | CallStaff, ask: Callable[[], Result]) -> None:
+    def _ask(
+        self, effect: LookUp | FindCase | Issue | Keep | HandOver | CallStaff, ask: Callable[[], Result]
+    ) -> None:
         clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
         name = type(effect).__name__
 

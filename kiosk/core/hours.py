@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 
 from config.settings import Hours
 
-
 LEAST_VALID_H = 24
 
 

@@ -194,9 +194,7 @@ class CenterClient:
 
     def hand_over(self, case_id: str, request: HandoffRequest) -> HandoffReply:
         """Let a token open a draft that was delivered."""
-        reply = self._ask(
-            "PUT", f"/v1/handoffs/{case_id}", request.model_dump_json().encode(), HandoffReply
-        )
+        reply = self._ask("PUT", f"/v1/handoffs/{case_id}", request.model_dump_json().encode(), HandoffReply)
         if reply.case_id != case_id:
             raise CenterNonsense
         return reply
