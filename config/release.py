@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final
 
 from config.durable import write_durably
 from config.faults import ConfigFaults, Fault
 from config.model import Release, ReleaseFileError
 from config.shipped import DEFAULTS
+from config.staging.store import COMPILED, FILES, Stages
 
 __all__ = [
     "DEFAULTS",
@@ -25,9 +26,6 @@ __all__ = [
     "compile_release",
     "shipped",
 ]
-
-ACTIVE: Final = "release/active.json"
-PREVIOUS: Final = "release/previous.json"
 
 
 def compile_release(
@@ -86,7 +84,9 @@ def fingerprint(folder: Path) -> str:
 def activate(
     folder: Path, home: Path, *, known_facts: Collection[str] | None = None
 ) -> int | tuple[Fault, ...]:
-    """Makes a folder's configuration the terminal's own; a faulty one leaves the last good one in place.
+    """Makes a folder's configuration the terminal's own, on trial; a faulty one leaves the last good one.
+
+    What was on trial until now is kept as good: somebody stands before the terminal and goes on from it.
 
     Args:
         folder: The new files.
@@ -98,30 +98,48 @@ def activate(
     """
     from config.loader import load_folder
 
-    try:
-        release = load_folder(folder, known_facts, seq=active_release(home).seq + 1)
-    except ConfigFaults as faults:
-        return faults.faults
-    active = home / ACTIVE
-    if _good(active):
-        write_durably(home / PREVIOUS, active.read_bytes())
-    write_durably(active, release.dump())
-    return release.seq
-
-
-def _good(file: Path) -> bool:
-    try:
-        Release.load(file)
-    except ReleaseFileError:
-        return False
-    return True
+    stages = Stages(home)
+    with stages.locked("update.lock"):
+        number = stages.state().high + 1
+        try:
+            release = load_folder(folder, known_facts, seq=number)
+        except ConfigFaults as faults:
+            return faults.faults
+        with stages.staging() as staging:
+            shutil.copytree(folder, staging / FILES)
+            (staging / COMPILED).write_bytes(release.dump())
+            stages.keep(staging, number)
+        stages.change(lambda state: state.praise().judge(number, sound=True).begin())
+        stages.tidy()
+    return number
 
 
 def active_release(home: Path, cache: Path | None = None) -> Release:
-    """The terminal's release: the activated one, else the one before it, else the shipped one."""
-    for name in (ACTIVE, PREVIOUS):
+    """The terminal's release: the one on trial or the good one, else one before, else the shipped one."""
+    stages = Stages(home)
+    for number in stages.state().candidates:
         try:
-            return Release.load(home / name)
+            return Release.load(stages.compiled(number))
         except ReleaseFileError:
             continue
+    for number in stages.state().candidates:
+        try:  # the program is newer than the compiled file, but may still understand what it was made of
+            return _compiled_again(stages, number)
+        except (ConfigFaults, OSError, ValueError):
+            continue
     return shipped(cache)
+
+
+def _compiled_again(stages: Stages, number: int) -> Release:
+    from config.staging.compile import compile_staged
+    from config.staging.plan import NoPlan, Plan
+
+    if not stages.files(number).is_dir():
+        raise FileNotFoundError(number)
+    try:
+        plan = Plan.load(stages.folder.parent)
+        release = compile_staged(stages.files(number), number, area=plan.area, terminal=plan.terminal)
+    except NoPlan:
+        release = compile_staged(stages.files(number), number, area="", terminal="")
+    write_durably(stages.compiled(number), release.dump())
+    return release

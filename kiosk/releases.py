@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.release import ACTIVE, PREVIOUS, Release, active_release
+from config.release import Release, active_release
+from config.staging.store import Stages
 
-Stamp = tuple[tuple[int, int, int] | None, ...]
+Stamp = tuple[int, int, int] | None
 
 
 class Releases:
@@ -29,13 +30,9 @@ class Releases:
         return self._release
 
     def _look(self) -> Stamp:
-        """What tells one file from the next: files are replaced whole, so it has another inode."""
-        return tuple(_stamp_of(self._home / name) for name in (ACTIVE, PREVIOUS))
-
-
-def _stamp_of(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+        """What tells one state from the next: its file is replaced whole, so it has another inode."""
+        try:
+            found = Stages(self._home).state_file.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from config import release as releases
 from config.faults import ConfigFaults
 from config.loader import load_folder
 from config.release import Release, ReleaseFileError, activate, active_release, compile_release, shipped
+from config.staging.store import Stages
 from tests.config.support import FACTS, GOOD, write
 
 
@@ -96,20 +98,29 @@ def test_a_damaged_active_release_gives_way_to_the_one_before(tmp_path: Path) ->
     home, folder = tmp_path / "home", write(tmp_path / "set", GOOD)
     activate(folder, home, known_facts=FACTS)
     activate(folder, home, known_facts=FACTS)
-    (home / releases.ACTIVE).write_bytes(b"torn")
+    Stages(home).compiled(2).write_bytes(b"torn")
     assert active_release(home).seq == 1
-    (home / releases.PREVIOUS).write_bytes(b"torn")
+    Stages(home).compiled(1).write_bytes(b"torn")
+    shutil.rmtree(Stages(home).files(2))
+    shutil.rmtree(Stages(home).files(1))
     assert active_release(home, tmp_path / "cache").seq == 0
 
 
-def test_a_torn_active_release_does_not_push_out_the_good_one_before(tmp_path: Path) -> None:
+def test_a_compiled_file_that_is_not_understood_is_made_again_from_its_files(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    activate(releases.DEFAULTS, home)
+    before = active_release(home)
+    Stages(home).compiled(1).write_bytes(b"of another version")
+    assert active_release(home) == before
+    assert Release.load(Stages(home).compiled(1)) == before
+
+
+def test_the_last_three_stay_on_the_disk(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", write(tmp_path / "set", GOOD)
-    activate(folder, home, known_facts=FACTS)
-    activate(folder, home, known_facts=FACTS)
-    (home / releases.ACTIVE).write_bytes(b"torn")
-    assert activate(folder, home, known_facts=FACTS) == 2
-    (home / releases.ACTIVE).write_bytes(b"torn")
-    assert active_release(home).seq == 1
+    for _ in range(6):
+        activate(folder, home, known_facts=FACTS)
+    assert Stages(home).numbers() == (6, 5, 4, 3)
+    assert active_release(home).seq == 6
 
 
 def test_the_compiled_defaults_are_kept_and_made_anew_when_damaged(tmp_path: Path) -> None:

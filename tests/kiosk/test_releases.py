@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from config.release import DEFAULTS, activate
+from config.staging.store import Stages
 from kiosk.releases import Releases
 
 
@@ -28,6 +29,6 @@ def test_a_damaged_release_leaves_the_one_before(tmp_path: Path) -> None:
     assert isinstance(activate(DEFAULTS, tmp_path), int)
     releases = Releases(tmp_path)
     before = releases.current()
-    active = tmp_path / "release/active.json"
+    active = Stages(tmp_path).compiled(before.seq)
     active.write_bytes(active.read_bytes()[:-5])
     assert releases.current().services.keys() == before.services.keys()

@@ -1,0 +1,1 @@
+"""Releases on a terminal: fetched and staged, tried, kept or given back."""
