@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -170,13 +172,69 @@ def card_reader(probes: Probes, expected: Expected) -> Check:
 
 
 def speech(probes: Probes, _expected: Expected) -> Check:
-    """Is there a Chinese voice?"""
+    """Is there a Chinese voice, and one that people understand?"""
     voices = probes.output(["espeak-ng", "--voices=cmn"])
     if voices is None:
         return Check("speech", False, "espeak-ng is missing", "apt-get install espeak-ng libespeak-ng1")
     if "cmn" not in voices:
         return Check("speech", False, "espeak-ng has no Chinese voice", "apt-get install espeak-ng-data")
-    return Check("speech", True, "espeak-ng with a Chinese voice")
+    kokoro = _models(probes).get("kokoro", NO_MODEL)
+    if kokoro.whole:
+        return Check("speech", True, "the Kokoro voices; espeak-ng behind them")
+    return Check(
+        "speech", "limited", f"espeak-ng alone, hard to understand; kokoro is {kokoro.found}", kokoro.way_out
+    )
+
+
+def listening(probes: Probes, _expected: Expected) -> Check:
+    """Is there something that understands speech, and is none of it broken?"""
+    models = _models(probes)
+    vosk, whisper = models.get("vosk-zh", NO_MODEL), models.get("whisper-base", NO_MODEL)
+    if vosk.whole and whisper.whole:
+        return Check("listening", True, "Vosk for what a page offers, Whisper for free words")
+    if vosk.broken:
+        after = "Whisper goes on alone" if whisper.whole else "nobody is understood"
+        return Check(
+            "listening", "limited" if whisper.whole else False, f"{vosk.found}; {after}", vosk.way_out
+        )
+    if whisper.whole:
+        return Check("listening", True, "Whisper; Vosk's Mandarin model, which is quicker, is not installed")
+    if vosk.whole:
+        return Check("listening", "limited", f"Vosk alone; whisper-base is {whisper.found}", whisper.way_out)
+    return Check(
+        "listening", False, f"nobody is understood; whisper-base is {whisper.found}", whisper.way_out
+    )
+
+
+@dataclass(frozen=True)
+class _Model:
+    """How a model of speech stands, as `kiosk models list` tells it."""
+
+    whole: bool
+    broken: bool
+    found: str
+    way_out: str
+
+
+NO_MODEL: Final = _Model(False, False, "not known of", "see: kiosk models list")
+
+
+def _models(probes: Probes) -> dict[str, _Model]:
+    """Asks the room of the voice, which this one does not import."""
+    told = probes.output([sys.executable, "-m", "kiosk", "models", "list", "--json"])
+    try:
+        rows = json.loads(told or "[]")
+        return {
+            row["name"]: _Model(
+                whole=row["state"] == "whole",
+                broken=row["state"] in ("broken", "outdated"),
+                found="; ".join([row["state"], *row["faults"][:2]]),
+                way_out=row["way_out"],
+            )
+            for row in rows
+        }
+    except (ValueError, TypeError, KeyError):
+        return {}
 
 
 def sound(probes: Probes, _expected: Expected) -> Check:
@@ -243,7 +301,7 @@ def data_dir(probes: Probes, expected: Expected) -> Check:
 
 ALL: Final[tuple[Callable[[Probes, Expected], Check], ...]] = (
     *(python, qt, fonts, display, settings, printing, card_reader),
-    *(speech, sound, disk, clock, center, data_dir),
+    *(speech, listening, sound, disk, clock, center, data_dir),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +14,19 @@ import pytest
 from kiosk.health import checks
 from kiosk.health.checks import Check, Expected, run_all
 
+MODELS = f"{sys.executable} -m kiosk models list --json"
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+
+
+def models_told(**states: str) -> str:
+    """What `kiosk models list` says; a name's hyphen is an underscore here."""
+    every = {"kokoro": "whole", "vosk_zh": "whole", "whisper_base": "whole"} | states
+    names = {name.replace("_", "-"): state for name, state in every.items()}
+    rows = [
+        {"name": name, "state": state, "faults": [], "way_out": f"kiosk models install {name}"}
+        for name, state in names.items()
+    ]
+    return json.dumps(rows)
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,7 @@ class Pretend:
             "lpstat -e": "a4\nslip\n",
             "espeak-ng": " 5  cmn  --/M  Chinese_(Mandarin)\n",
             "timedatectl": "yes\n",
+            MODELS: models_told(),
         }
     )
     paths: tuple[str, ...] = ("/tmp/.X11-unix/X0", "/dev/snd/controlC0", "/dev/ttyUSB0")
@@ -86,10 +101,19 @@ def saying(**outputs: str) -> Pretend:
     return replace(GOOD, outputs={**GOOD.outputs, **changed})
 
 
+def with_models(**states: str) -> Pretend:
+    return replace(GOOD, outputs={**GOOD.outputs, MODELS: models_told(**states)})
+
+
+def test_without_vosk_whisper_does_everything() -> None:
+    assert checks.listening(with_models(vosk_zh="missing"), REAL).ok is True
+    assert checks.listening(with_models(vosk_zh="not-pinned"), REAL).ok is True
+
+
 def test_on_a_good_machine_everything_is_well() -> None:
     found = list(run_all(GOOD, REAL))
     assert [check for check in found if check.ok is not True] == []
-    assert len({check.name for check in found}) == len(found) == 13
+    assert len({check.name for check in found}) == len(found) == 14
 
 
 CASES: list[tuple[Callable[..., Check], Pretend, Expected, object, str]] = [
@@ -122,6 +146,20 @@ CASES: list[tuple[Callable[..., Check], Pretend, Expected, object, str]] = [
     (checks.card_reader, GOOD, replace(REAL, card_reader="none"), "limited", "witness"),
     (checks.speech, without("espeak-ng"), REAL, False, "espeak-ng"),
     (checks.speech, replace(GOOD, outputs={"espeak-ng": "Pty Language"}), REAL, False, "espeak-ng-data"),
+    (checks.speech, with_models(kokoro="missing"), REAL, "limited", "models install kokoro"),
+    (checks.speech, without(MODELS), REAL, "limited", "kiosk models list"),
+    (checks.listening, without(MODELS), REAL, False, "kiosk models list"),
+    (checks.listening, replace(GOOD, outputs={MODELS: '[{"name": 1}]'}), REAL, False, "kiosk models list"),
+    (checks.listening, with_models(whisper_base="broken"), REAL, "limited", "models install whisper-base"),
+    (checks.listening, with_models(vosk_zh="broken"), REAL, "limited", "models install vosk-zh"),
+    (
+        *(checks.listening, with_models(vosk_zh="missing", whisper_base="missing"), REAL, False),
+        "models install whisper-base",
+    ),
+    (
+        *(checks.listening, with_models(vosk_zh="broken", whisper_base="broken"), REAL, False),
+        "models install vosk-zh",
+    ),
     (checks.sound, replace(GOOD, paths=()), REAL, False, "plug"),
     (checks.disk, replace(GOOD, free=None), REAL, False, "df"),
     (checks.disk, replace(GOOD, free=1_999), REAL, "limited", "2000 MB"),
