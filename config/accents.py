@@ -28,6 +28,7 @@ class Accents(Strict):
         syllables: How near two whole syllables are, where their parts do not tell: ``qu qie: 0.1``.
         particles: Syllables that carry little, wherever they stand: 的, 了, 嘛.
         fillers: Words around what is meant: 我想, 那个, 麻烦你.
+        frames: Words that many questions share, and that tell little: 没得, 好多, 啷个办.
         negations: Words that turn what follows into its contrary.
         doubtful: A no that may as well be another word: 不办 sounds like 补办.
         asking: Words that look like a no and only ask: 没得, 有没有.
@@ -44,6 +45,7 @@ class Accents(Strict):
     syllables: Mapping[SoundPair, Weight] = {}
     particles: Expressions = ()
     fillers: Expressions = ()
+    frames: Expressions = ()
     negations: Expressions = ()
     doubtful: Expressions = ()
     asking: Expressions = ()

@@ -21,7 +21,11 @@ ASK_WITHIN: Final = 0.42
 _INITIAL_SHARE: Final = 0.42
 _FINAL_SHARE: Final = 1 - _INITIAL_SHARE
 _PARTICLE: Final = 0.25
-_FILLER: Final = 0.2
+_FILLER: Final = 0.12
+_MEANT_FILLER: Final = 0.6
+_FRAME: Final = 0.4
+_UNLIKE: Final = 0.5
+"""Syllables farther apart than this are two words, not one word said differently."""
 _LONGEST_FILLER: Final = 8
 
 
@@ -56,6 +60,7 @@ class Measure:
         self._syllables = _both_ways(accents.syllables)
         self._particles = frozenset(sound for word in accents.particles for sound in syllables(word))
         self._fillers = frozenset(syllables(word) for word in accents.fillers)
+        self._frames = frozenset(syllables(word) for word in accents.frames)
         self._denial = Denial(accents)
         self._kept: dict[tuple[str, str], float] = {}
         self._lines: dict[str, Line] = {}
@@ -75,34 +80,33 @@ class Measure:
         if len(sounds) != len(written):  # letters that are no pinyin
             written = "?" * len(sounds)
         weights = [_PARTICLE if sound in self._particles else 1.0 for sound in sounds]
-        for start, end in self._filled(sounds):
-            weights[start:end] = [min(weight, _FILLER) for weight in weights[start:end]]
+        for start, end, most in (*self._fills(sounds), *self._framed(sounds)):
+            weights[start:end] = [min(weight, most) for weight in weights[start:end]]
         if not any(weight == 1.0 for weight in weights):
-            weights = [1.0] * len(weights)  # nothing but fillers: then they are what is meant
+            weights = [_MEANT_FILLER] * len(weights)  # nothing but fillers: then they are what is meant
         denies = self._denial.in_text(written)
         return tuple(
             Tone(sound, max(weight, 0.5) if no else weight, no)
             for sound, weight, no in zip(sounds, weights, denies, strict=True)
         )
 
-    def _filled(self, sounds: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where fillers stand; those of one syllable count at both ends only, as 来 and 去 are words too."""
+    def _fills(self, sounds: tuple[str, ...]) -> Iterator[tuple[int, int, float]]:
+        """Where fillers stand; those of one syllable count at the beginning only, as 来 is a word too."""
         at, leading = 0, True
         while at < len(sounds):
-            shortest = 1 if leading else 2
-            length = self._filler_at(sounds, at, shortest)
+            length = _longest(self._fillers, sounds, at, shortest=1 if leading else 2)
             leading = leading and length > 0
             if length:
-                yield at, at + length
+                yield at, at + length, _FILLER
             at += length or 1
-        if sounds and sounds[-1:] in self._fillers:
-            yield len(sounds) - 1, len(sounds)
 
-    def _filler_at(self, sounds: Sequence[str], at: int, shortest: int) -> int:
-        for length in range(min(_LONGEST_FILLER, len(sounds) - at), shortest - 1, -1):
-            if tuple(sounds[at : at + length]) in self._fillers:
-                return length
-        return 0
+    def _framed(self, sounds: tuple[str, ...]) -> Iterator[tuple[int, int, float]]:
+        at = 0
+        while at < len(sounds):
+            length = _longest(self._frames, sounds, at)
+            if length:
+                yield at, at + length, _FRAME
+            at += length or 1
 
     def between(self, one: str, other: str) -> float:
         """How far apart two syllables are."""
@@ -120,14 +124,16 @@ class Measure:
         ends = 0.0 if rhyme == other_rhyme else self._finals.get((rhyme, other_rhyme), 1.0)
         return min(self._syllables.get((one, other), 1.0), _INITIAL_SHARE * begins + _FINAL_SHARE * ends)
 
-    def cost(self, heard: Line, phrase: Line, *, edge: float = 1.0) -> float:
+    def cost(self, heard: Line, phrase: Line, *, edge: float = 1.0, strict: bool = False) -> float:
         """The least cost of laying two lines beside each other, in whole syllables.
 
         Args:
             heard: One line.
             phrase: The other one.
             edge: What a syllable of `heard` before or after all of `phrase` costs, as a share of its weight.
+            strict: One word in place of another one counts as one missing and one too many.
         """
+        most = _UNLIKE if strict else 1.0
         columns = len(phrase)
         row = [0.0]
         for tone in phrase:
@@ -137,8 +143,9 @@ class Measure:
             weight, sound = tone.weight, tone.sound
             for at in range(columns):
                 other = phrase[at]
+                apart = self.between(sound, other.sound)
                 heavier = weight if weight > other.weight else other.weight
-                beside = last_row[at] + heavier * self.between(sound, other.sound)
+                beside = last_row[at] + (heavier * apart if apart <= most else weight + other.weight)
                 alone = last_row[at + 1] + weight * (edge if at == columns - 1 else 1.0)
                 left_out = row[at] + other.weight
                 best = beside if beside < alone else alone
@@ -158,6 +165,14 @@ class Measure:
 def weight_of(line: Line) -> float:
     """What a line weighs, in whole syllables."""
     return sum(tone.weight for tone in line)
+
+
+def _longest(words: frozenset[tuple[str, ...]], sounds: tuple[str, ...], at: int, shortest: int = 1) -> int:
+    """How long the longest of these words is that begins here; 0: none does."""
+    for length in range(min(_LONGEST_FILLER, len(sounds) - at), shortest - 1, -1):
+        if sounds[at : at + length] in words:
+            return length
+    return 0
 
 
 def _both_ways(pairs: Mapping[str, float]) -> dict[tuple[str, str], float]:

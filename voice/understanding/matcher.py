@@ -25,7 +25,8 @@ class Limits:
         lead: How much nearer than any other target one must be to be acted on.
         beside: Two targets that are not farther apart than this are both offered.
         held: Up to this far a phrase inside a longer sentence, or a part of a phrase, is asked back.
-        held_weight: A phrase inside a longer sentence has at least so many syllables.
+        held_weight: A phrase inside a longer sentence has at least so many syllables,
+        held_share: and is at least this much of the sentence.
         part_weight: A part of a phrase has at least so many.
     """
 
@@ -36,7 +37,8 @@ class Limits:
     lead: float = 0.06
     beside: float = 0.08
     held: float = 0.15
-    held_weight: float = 2.6
+    held_weight: float = 2.0
+    held_share: float = 0.4
     part_weight: float = 2.0
 
 
@@ -161,14 +163,17 @@ class Matcher:
         agreed = agreement(heard.line, phrase, doubtful=heard.doubtful)
         if agreed is Agreement.NONE:
             return None
-        near = distance <= min(limits.act, limits.act_by_weight * weight)
-        return Match(wanted, distance, near and agreed is Agreement.FULL)
+        near = min(limits.act, limits.act_by_weight * weight)
+        certain = agreed is Agreement.FULL and distance <= near
+        if certain and distance > 0:
+            certain = self._measure.cost(heard.line, phrase, strict=True) / longest + heard.penalty <= near
+        return Match(wanted, distance, certain)
 
     def _part(self, heard: _Heard, phrase: Line, weight: float, wanted: Wanted) -> Match | None:
         """A phrase inside a longer sentence, or a part of a phrase: enough to ask, never to act."""
         limits = self._limits
         if heard.weight > weight:
-            if weight < limits.held_weight:
+            if weight < limits.held_weight or weight < limits.held_share * heard.weight:
                 return None
             lost = self._measure.cost(heard.line, phrase, edge=_EDGE) / weight
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -132,8 +133,8 @@ _CLASSIFIER_SOUNDS: Final = frozenset(
     {"ge", "yang", "tiao", "xiang", "hao", "hang", "pai", "jian", "wei", "zhang"}
 )
 _ORDINAL_SOUNDS: Final = frozenset({"di", "ti", "de"})
-_FIRST: Final = ("头一", "最上面", "上面那", "最前面")
-_LAST: Final = ("最后", "最下面", "末尾")
+_FIRST: Final = re.compile(r"(?:头|最上面|上面|最前面)(?:那|的)?[一]?(?:个|样|条|项|排)?")
+_LAST: Final = re.compile(r"(?:最后|最下面|末尾|最底下)(?:面|头)?(?:那|的)?[一]?(?:个|样|条|项|排)?")
 _AROUND: Final = "我要选点按就是请那这嗯啊嘛吧的了哈"
 LAST: Final = -1
 
@@ -141,9 +142,9 @@ LAST: Final = -1
 def ordinal(text: str) -> int | None:
     """第二个 -> 2, 二号 -> 2, 头一个 -> 1, 最后一个 -> -1; None where it is none."""
     words = plain(text).strip(_AROUND)
-    if words.startswith(_LAST):
+    if _LAST.fullmatch(words):
         return LAST
-    if words.startswith(_FIRST):
+    if _FIRST.fullmatch(words):
         return 1
     if len(words) < 2:
         return None

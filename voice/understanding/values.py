@@ -23,6 +23,7 @@ _YUAN: Final = re.compile(r"块钱|块|元|圆|塊")
 _TENTHS: Final = re.compile(r"角|毛钱|毛")
 _CENTS: Final = re.compile(r"分钱|分")
 _SAME_TIMES: Final = re.compile(r"([二两三四五六七八2-8])个([零〇一二三四五六七八九0-9幺])")
+_TENTH_AFTER: Final = re.compile(r"(?:亩|公斤|斤|里)([一二三四五六七八九1-9])[分两]?$")
 _UNITS_AFTER: Final = re.compile(
     r"(?:平方米|平方|公斤|公里|亩地|亩|分地|斤|个月|个人|口人|个|岁|年|天|人|口|只|头|间|次|回|样|条|张|户|周|里|米|块|元)$"
 )
@@ -77,7 +78,7 @@ def digits(words: str, *, longest: int) -> str | None:
     row = signs(words)
     if not row or len(row) > longest or any(sign.digit is None for sign in row):
         return None
-    if sum(sign.guessed for sign in row) > max(len(row) // 2, 0):
+    if sum(sign.guessed for sign in row) > len(row) * 2 // 3 or (row[0].guessed and len(row) == 1):
         return None  # words that happen to sound like figures
     return "".join(str(sign.digit) for sign in row)
 
@@ -94,6 +95,7 @@ def identity(words: str) -> str | None:
 
 def counted(words: str) -> str | None:
     """A number with what is counted: 三亩半, 两口人, 三十五."""
+    words = _TENTH_AFTER.sub(r"点\1", words)  # 两亩三
     bare = _UNITS_AFTER.sub("", words)
     halves = bare.endswith("半") or bare.startswith("半")
     if words.endswith("半"):  # 三亩半
