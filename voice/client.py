@@ -26,6 +26,7 @@ from voice.messages import Figures, Told
 from voice.wire import Frame, WireError, pack, unpack
 
 if TYPE_CHECKING:
+    from config.accents import Accents
     from config.settings import Sound
 
 SERVICE: Final = (sys.executable, "-m", "voice.service")
@@ -46,6 +47,7 @@ class VoiceClient:
         deliver: Takes events in the order they happened; called from a thread of the client's own.
         sound: The terminal's settings.
         log: Where starts and ends of the process are told.
+        accents: How people speak here; None: as it came with the program.
         command: How it is started; tests put a simple one here.
         measured: Takes how long utterances took; called like `deliver`.
         clock: Monotonic seconds.
@@ -57,12 +59,19 @@ class VoiceClient:
         deliver: Callable[[Told], None],
         sound: Sound,
         log: Log,
+        accents: Accents | None = None,
         command: Sequence[str] = SERVICE,
         measured: Callable[[Figures], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._deliver = deliver
-        self._setup = Frame({"do": "setup", "sound": sound.model_dump(mode="json")})
+        self._setup = Frame(
+            {
+                "do": "setup",
+                "sound": sound.model_dump(mode="json"),
+                "accents": accents.model_dump(mode="json") if accents else None,
+            }
+        )
         self._log = log
         self._command = tuple(command)
         self._measured = measured

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from io import FileIO
 from typing import Final, Never, Protocol
 
+from config.accents import Accents
 from config.settings import Sound
-from kiosk.core.talk import Ear, Hearing, Speech
+from kiosk.core.talk import Ear, Expected, Hearing, Speech
 from kiosk.log import Log, LogEvent, json_log
 from voice.conversation import Conversation, Manner, Thought
 from voice.helper import HelperFailed
 from voice.messages import Figures, Told, ear_of, speech_of, tell, tell_figures, tuning_of
+from voice.recognisers.port import NotRecognised
 from voice.sound.devices import DeviceWatch, SoundDevices
 from voice.sound.feed import End, Feed, Line
 from voice.sound.utterances import SpeechDetector, Utterance, Utterances
@@ -50,9 +52,30 @@ class Recognises(Protocol):
 class Understands(Protocol):
     """Turns text into what is meant."""
 
-    def hear(self, text_candidates: Sequence[str], ear: Ear) -> Hearing:
-        """What is meant, for what this page accepts."""
+    def warm(self, ear: Ear) -> None:
+        """Makes a page's phrases ready before somebody speaks."""
         ...
+
+    def vocabulary(self, ear: Ear) -> tuple[str, ...]:
+        """All that may be said to a page."""
+        ...
+
+    def hear(self, candidates: Sequence[str], ear: Ear) -> Hearing:
+        """What is meant, for what this page accepts; the likeliest text comes first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the screen's process says first.
+
+    Attributes:
+        sound: The terminal's settings.
+        accents: How people speak here; None: as it came with the program.
+    """
+
+    sound: Sound
+    accents: Accents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +100,13 @@ class Parts:
     """How the engines come about; both may take a while.
 
     Attributes:
-        detector: Makes what tells speech from noise; called first, in the loop's thread.
+        detector: Makes what tells speech from noise; called first, in the loop's thread. Without it (an
+            ImportError) the terminal speaks and does not listen.
         engines: Makes the engines, in a thread of its own.
     """
 
     detector: Callable[[], SpeechDetector]
-    engines: Callable[[Sound, Log], Engines]
+    engines: Callable[[Setup, Log], Engines]
 
 
 class Maker:
@@ -124,19 +148,26 @@ class Thinker:
     def __init__(self, log: Log, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._log = log
         self._clock = clock
-        self._work: queue.SimpleQueue[tuple[Utterance, Ear, Callable[[Thought], None]]] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.recognises: Recognises | None = None
         self.understands: Understands | None = None
         threading.Thread(target=self._run, name="thinker", daemon=True).start()
 
     def begin(self, utterance: Utterance, ear: Ear, done: Callable[[Thought], None]) -> None:
         """Begins to understand; `done` is called in the thinker's thread."""
-        self._work.put((utterance, ear, done))
+        self._work.put(lambda: done(self._think(utterance, ear)))
+
+    def warm(self, ear: Ear) -> None:
+        """Makes a page's phrases ready."""
+        self._work.put(lambda: self.understands.warm(ear) if self.understands else None)
 
     def _run(self) -> None:
         while True:
-            utterance, ear, done = self._work.get()
-            done(self._think(utterance, ear))
+            work = self._work.get()
+            try:
+                work()
+            except Exception as error:
+                self._log.warning(LogEvent.UNEXPECTED_ERROR, where="listening", error=type(error).__name__)
 
     def _think(self, utterance: Utterance, ear: Ear) -> Thought:
         began = self._clock()
@@ -144,7 +175,8 @@ class Thinker:
         hearing: Hearing | None = None
         try:
             if self.recognises is not None and self.understands is not None:
-                texts = self._recognise(self.recognises, utterance, ear)
+                vocabulary = () if ear.expected is Expected.TEXT else self.understands.vocabulary(ear)
+                texts = _recognise(self.recognises, utterance, vocabulary)
                 recognised = self._clock()
                 if any(text.strip() for text in texts):
                     hearing = self.understands.hear(texts, ear)
@@ -154,12 +186,12 @@ class Thinker:
         figures = Figures(utterance.spoken_s, utterance.tail_s, recognised - began, ended - recognised)
         return Thought(hearing, figures)
 
-    def _recognise(self, recognises: Recognises, utterance: Utterance, ear: Ear) -> list[str]:
-        vocabulary = tuple(phrase for one in ear.wanted for phrase in one.phrases)
-        try:
-            return recognises.recognise(utterance.pcm, vocabulary)
-        except HelperFailed:  # its process died with it; what was said is still here
-            return recognises.recognise(utterance.pcm, vocabulary)
+
+def _recognise(recognises: Recognises, utterance: Utterance, vocabulary: tuple[str, ...]) -> list[str]:
+    try:
+        return recognises.recognise(utterance.pcm, vocabulary)
+    except (HelperFailed, NotRecognised):  # its process died with it; what was said is still here
+        return recognises.recognise(utterance.pcm, vocabulary)
 
 
 def run(parts: Parts) -> Never:
@@ -175,7 +207,10 @@ def run(parts: Parts) -> Never:
     first = read_frame(frames_in)
     if first is None:
         os._exit(0)
-    sound = Sound.model_validate(first.header["sound"])
+    accents = first.header.get("accents")
+    setup = Setup(
+        Sound.model_validate(first.header["sound"]), Accents.model_validate(accents) if accents else None
+    )
 
     from voice.loop import Loop, quiet_qt
 
@@ -183,7 +218,7 @@ def run(parts: Parts) -> Never:
     log = json_log(room="voice")
     loop = Loop()
     sender = _Sender(frames_out, ended=loop.quit)
-    service = Service(parts, sound=sound, log=log, loop=loop, send=sender.put)
+    service = Service(parts, setup=setup, log=log, loop=loop, send=sender.put)
     threading.Thread(target=_receive, args=(frames_in, loop, service), name="receiver", daemon=True).start()
     code = loop.run()
     service.close()
@@ -224,24 +259,26 @@ class Service:
 
     Args:
         parts: How the engines come about.
-        sound: The terminal's settings.
+        setup: What the screen's process said first.
         log: Where events go.
         loop: Where it runs.
         send: Takes frames to the screen's process.
     """
 
     def __init__(
-        self, parts: Parts, *, sound: Sound, log: Log, loop: Runs, send: Callable[[Frame], None]
+        self, parts: Parts, *, setup: Setup, log: Log, loop: Runs, send: Callable[[Frame], None]
     ) -> None:
         from voice.sound.microphone import Microphone
         from voice.sound.player import Player
 
+        sound = setup.sound
         self._loop = loop
         self._log = log
         self._send = send
         self._engines: Engines | None = None
         self._waiting: list[Frame] | None = []
         self._knows_devices = False
+        self._can_tell_speech = True
         self._server: str | None = None
         self._maker = Maker(log)
         self._thinker = Thinker(log)
@@ -253,7 +290,7 @@ class Service:
         self._talk = Conversation(
             mouth=self._player,
             way_in=self._microphone,
-            utterances=Utterances(parts.detector(), tail_s=sound.tail_s),
+            utterances=Utterances(self._detector(parts), tail_s=sound.tail_s),
             make=self._maker.begin,
             think=self._think,
             tell=self._tell,
@@ -266,7 +303,7 @@ class Service:
             microphone=sound.microphone,
         )
         self._watch.start()
-        threading.Thread(target=self._make_engines, args=(parts, sound), daemon=True).start()
+        threading.Thread(target=self._make_engines, args=(parts, setup), daemon=True).start()
         loop.later(_READY_WITHIN_S, self._begin)
         loop.every(ALIVE_EVERY_S, lambda: send(Frame({"told": "alive"})))
 
@@ -286,7 +323,9 @@ class Service:
             case "hush":
                 self._talk.hush()
             case "listen":
-                self._talk.listen(ear_of(header))
+                ear = ear_of(header)
+                self._thinker.warm(ear)
+                self._talk.listen(ear)
             case "deafen":
                 self._talk.deafen()
             case "tune":
@@ -307,9 +346,17 @@ class Service:
         if self._engines is not None:
             self._engines.close()
 
-    def _make_engines(self, parts: Parts, sound: Sound) -> None:
+    def _detector(self, parts: Parts) -> SpeechDetector:
         try:
-            engines = parts.engines(sound, self._log)
+            return parts.detector()
+        except (ImportError, OSError) as error:
+            self._log.error(LogEvent.UNEXPECTED_ERROR, where="listening", error=type(error).__name__)
+            self._can_tell_speech = False
+            return _NoDetector()
+
+    def _make_engines(self, parts: Parts, setup: Setup) -> None:
+        try:
+            engines = parts.engines(setup, self._log)
         except Exception as error:
             self._log.error(LogEvent.UNEXPECTED_ERROR, where="voice", error=type(error).__name__)
             return
@@ -319,7 +366,7 @@ class Service:
         self._engines = engines
         self._maker.speaks = engines.speaks
         self._thinker.recognises, self._thinker.understands = engines.recognises, engines.understands
-        listens = engines.recognises is not None and engines.understands is not None
+        listens = engines.recognises is not None and engines.understands is not None and self._can_tell_speech
         self._talk.can(speak=engines.speaks is not None, listen=listens)
         if self._knows_devices:
             self._begin()
@@ -350,6 +397,16 @@ class Service:
 
     def _tell(self, what: Told | Figures) -> None:
         self._send(tell_figures(what) if isinstance(what, Figures) else tell(what))
+
+
+class _NoDetector:
+    """Hears nobody."""
+
+    def probability(self, chunk: bytes) -> float:
+        return 0.0
+
+    def reset(self) -> None:
+        pass
 
 
 class _Sender:

@@ -49,9 +49,15 @@ class PitchRecogniser:
 
 
 class ExactUnderstanding:
-    def hear(self, text_candidates: Sequence[str], ear: Ear) -> Hearing:
+    def warm(self, ear: Ear) -> None:
+        pass
+
+    def vocabulary(self, ear: Ear) -> tuple[str, ...]:
+        return tuple(phrase for one in ear.wanted for phrase in one.phrases)
+
+    def hear(self, candidates: Sequence[str], ear: Ear) -> Hearing:
         for one in ear.wanted:
-            if text_candidates[0] in one.phrases:
+            if candidates[0] in one.phrases:
                 return Hearing(Outcome.ACT, (one.target,))
         return Hearing(Outcome.NOT_UNDERSTOOD)
 
@@ -59,7 +65,7 @@ class ExactUnderstanding:
 def parts() -> Parts:
     return Parts(
         detector=LoudnessDetector,
-        engines=lambda _sound, _log: Engines(
+        engines=lambda _setup, _log: Engines(
             ToneSpeaker(), PitchRecogniser(), ExactUnderstanding(), lambda: None
         ),
     )
