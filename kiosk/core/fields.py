@@ -126,6 +126,7 @@ _EXPECTED = {
     FieldKind.PERSON: Expected.ID_NUMBER,
     FieldKind.DATE: Expected.DATE,
     FieldKind.AMOUNT: Expected.AMOUNT,
+    FieldKind.TEXT: Expected.TEXT,
 }
 
 
@@ -140,9 +141,8 @@ def spoken_draft(asked: ServiceField, hearing: Hearing) -> Draft | None:
     """The boxes with what was spoken in them, no more; ``None`` if it does not fit."""
     if not boxes_of(asked):
         return None
-    if asked.kind is FieldKind.DATE and hearing.value == "":
-        day = hearing.day
-        return Draft((str(day.year), str(day.month), str(day.day))) if day is not None else Draft()
+    if hearing.day is not None and asked.kind is FieldKind.DATE:
+        return Draft((str(hearing.day.year), str(hearing.day.month), str(hearing.day.day)))
     draft = Draft()
     for character in hearing.value:
         longer = press_key(asked, draft, character)

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk.core.events import Heard
 from kiosk.core.hearing import CLEAR, READ, TUNING
 from kiosk.core.places.interruptions import StillTherePlace
-from kiosk.core.talk import Hearing, Outcome, Wanted
+from kiosk.core.screens import Question
+from kiosk.core.talk import Expected, Hearing, Outcome, Wanted
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 MOST_MISSES = 2
+LUNAR = "农历"
+"""With something not understood: a day of the old calendar was named, which nobody guesses at."""
 SAID = "voice:"
 SERVICE = "service:"
 
@@ -30,6 +33,9 @@ def take(visit: Visit, event: Heard) -> None:
     hearing = event.hearing
     wanted = {one.target: one for one in visit.ear_of(visit.screen).wanted}
     match hearing.outcome:
+        case Outcome.NOT_UNDERSTOOD if hearing.value == LUNAR:
+            _understood(visit)
+            visit.talk.remark(visit.words("voice.lunar"))
         case Outcome.NOT_UNDERSTOOD:
             missed(visit)
         case Outcome.VALUE:
@@ -82,6 +88,12 @@ def do(visit: Visit, target: str) -> None:
 
 def _value(visit: Visit, hearing: Hearing) -> None:
     """A number or a day is written into the boxes, to be looked at before 下一步."""
+    from kiosk.core.places.spoken import WrittenPlace
+
+    if isinstance(visit.screen, Question) and visit.screen.expects is Expected.TEXT:
+        _understood(visit)
+        visit.aside(WrittenPlace(hearing))
+        return
     if isinstance(visit.place, StillTherePlace) or not visit.place.heard(visit, hearing):
         missed(visit)
         return

@@ -67,6 +67,11 @@ def ordinal(number: int) -> str:
     return f"第{ORDINALS[number]}个"
 
 
+def is_ordinal(phrase: str) -> bool:
+    """Whether a phrase is nothing but a number."""
+    return phrase.startswith("第") and phrase.endswith("个") and phrase[1:-1] in ORDINALS
+
+
 def is_by_touch(screen: Screen, target: str) -> bool:
     """Whether a choice is never taken by voice: where money goes."""
     return isinstance(screen, Question) and screen.by_touch and target.startswith(("opt:", "known"))

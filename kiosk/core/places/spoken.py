@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from kiosk.core import heard, hearing, saying
 from kiosk.core.place import Place
 from kiosk.core.screens import Choice, Screen, VoiceConfirm, Words
+from kiosk.core.talk import Hearing
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 FEWEST, MOST = 2, 6
+LONGEST = 60
+"""Characters of free words that are taken: what stands on one page."""
 PICTURE = "account-question-outline"
 
 
@@ -72,6 +75,43 @@ class ConfirmPlace(Place):
             heard.missed(visit)
         else:
             heard.do(visit, self.targets[int(target.removeprefix("heard:")) if target != "yes" else 0])
+
+    def back(self, visit: Visit) -> None:
+        self.press(visit, "no")
+
+
+class WrittenPlace(Place):
+    """Free words, as they were heard: they are looked at before they are taken.
+
+    Args:
+        hearing: What was heard on the page below.
+    """
+
+    aside = "written"
+    may_reassure = False
+
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = replace(hearing, value=hearing.value[:LONGEST])
+
+    def key(self, visit: Visit) -> str:
+        return f"written-{self._hearing.value}"
+
+    def screen(self, visit: Visit) -> Screen:
+        asked = visit.words("voice.written", what=self._hearing.value)
+        return VoiceConfirm(
+            serial=visit.serial,
+            frame=visit.frame(primary=visit.choice("yes", "voice.yes", "check-bold"), filled=True),
+            title=Words(asked.written, asked.spoken, asked.written),
+            icon="comment-text-outline",
+            choices=(visit.choice("no", "voice.no", "close"),),
+        )
+
+    def press(self, visit: Visit, target: str) -> None:
+        visit.leave(self)
+        if target == "yes":
+            visit.place.heard(visit, self._hearing)
+        else:
+            visit.talk.remark(visit.words("voice.cleared"))
 
     def back(self, visit: Visit) -> None:
         self.press(visit, "no")

@@ -252,6 +252,9 @@ class QuestionView(StepView):
         self.settle(visit)
 
     def heard(self, visit: Visit, hearing: Hearing) -> bool:
+        if self.asked.kind is FieldKind.TEXT:
+            self._answer(visit, Answer(hearing.value, Source.PERSON, shown=hearing.value))
+            return True
         spoken = fields.spoken_draft(self.asked, hearing)
         if spoken is not None:
             self._keep(replace(spoken, page=self.draft.page))
