@@ -41,6 +41,7 @@ WHO_PAID = "示例·李桂英"
 SCREEN_PX = (1920, 1080)
 SCREEN_IN = 21.5
 READER_PATIENCE_S = 10.0
+STORIES = ("handoff-online", "handoff-offline")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def answer_questions(stage: Stage) -> None:
         screen = stage.until(lambda screen: not isinstance(screen, Working))
         match screen:
             case Question():
-                stage.press(_answer(screen))
+                stage.press(answer_to(screen))
             case Eligibility() | Papers():
                 stage.press("more" if "more" in screen.targets else "next")
             case Consent():
@@ -145,7 +146,8 @@ def answer_questions(stage: Stage) -> None:
     raise StageError("the questions never end")
 
 
-def _answer(screen: Question) -> str:
+def answer_to(screen: Question) -> str:
+    """What an old person would press who knows little: the first choice, or the way past."""
     ids = [choice.id for choice in screen.choices]
     for wanted in ("known", "skip"):
         if wanted in ids:
@@ -200,6 +202,7 @@ def main(argv: list[str]) -> int:
     """Plays the visits; see `kiosk demo --help`."""
     parser = argparse.ArgumentParser(prog="kiosk demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/demo"), help="where pictures and paper go")
+    parser.add_argument("--story", choices=STORIES, help="a case that passes to a person, instead")
     arguments = parser.parse_args(argv)
     from ui.capacity import capacities
     from ui.geometry import Geometry
@@ -220,12 +223,18 @@ def main(argv: list[str]) -> int:
             stage = Stage(
                 home=simulation.home,
                 reader_port=simulation.reader_port,
+                scanner_port=simulation.scanner_port,
                 paper_folder=out,
                 capacities=capacities(geometry),
                 on_screen=pictures.take,
             )
             simulation.reader.wait_answers(Command.FIND, count=3, timeout_s=READER_PATIENCE_S)
-            for visit in VISITS:
+            if arguments.story:
+                from kiosk.stories import tell
+
+                pictures.begin(arguments.story)
+                done = tell(arguments.story, stage, simulation, out)
+            for visit in () if arguments.story else VISITS:
                 pictures.begin(visit.name)
                 done &= _play(visit, stage, simulation)
             stage.close()
