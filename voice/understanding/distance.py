@@ -6,7 +6,7 @@ what the accents say, one that stands alone costs its own weight. Particles and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -99,6 +99,10 @@ class Measure:
             if length:
                 yield at, at + length, _FILLER
             at += length or 1
+        tail = len(sounds)
+        while tail and sounds[tail - 1] in self._particles:
+            tail -= 1
+        yield tail, len(sounds), _FILLER
 
     def _framed(self, sounds: tuple[str, ...]) -> Iterator[tuple[int, int, float]]:
         at = 0

@@ -13,7 +13,7 @@ from kiosk.core.talk import Ear, Expected, Hearing, Outcome, Wanted
 from voice.understanding.dates import day_of, is_lunar
 from voice.understanding.distance import Measure
 from voice.understanding.matcher import Limits, Match, Matcher
-from voice.understanding.numerals import LAST, ordinal
+from voice.understanding.numerals import LAST, ordinal, signs
 from voice.understanding.sounds import plain, syllables
 from voice.understanding.values import value_of
 
@@ -158,6 +158,8 @@ class Understanding:
         return None
 
     def _is_one_of(self, text: str, forms: frozenset[tuple[str, ...]]) -> bool:
+        if any(sign.counts and not sign.guessed for sign in signs(text)):
+            return False  # 十 is no 是
         sounds = _without_tail(syllables(text), self._measure)
         return any(
             len(sounds) == len(form)

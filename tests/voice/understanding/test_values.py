@@ -153,10 +153,10 @@ def test_figures_are_kept_one_by_one(figures: str) -> None:
     assert value_of(" ".join(figures), Expected.DIGITS) == figures
 
 
-@given(
-    st.text(alphabet="0123456789", min_size=17, max_size=17),
-    st.sampled_from(["X", "x", "叉", "艾克斯", "差", "愛克斯"]),
-)
+CROSSES = st.sampled_from(["X", "x", "叉", "艾克斯", "差", "愛克斯"])
+
+
+@given(st.text(alphabet="0123456789", min_size=17, max_size=17), CROSSES)
 def test_an_identity_number_may_end_with_a_cross(figures: str, cross: str) -> None:
     assert value_of(figures + cross, Expected.ID_NUMBER) == figures + "X"
     assert value_of(cross + figures, Expected.ID_NUMBER) is None
