@@ -18,6 +18,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "doctor": ("kiosk.health.doctor", "what works on this machine, and what to do about the rest"),
     "models": ("voice.models.cli", "the models of speech: lists, installs, verifies, removes them"),
     "send": ("kiosk.link.sender", "sends what waits in the outbox"),
+    "beat": ("kiosk.link.heartbeat", "tells the center how this terminal is"),
+    "update": ("config.update", "looks once for a new release and stages it"),
 }
 """Command -> (module with `main(argv) -> int`, what it does)."""
 
