@@ -34,6 +34,8 @@ SERVICE: Final = (sys.executable, "-m", "voice.service")
 _STARTS_WITHIN_S: Final = 20.0
 _HANGS_AFTER_S: Final = 3.0
 _MISSED_AFTER_S: Final = 2.0
+_FIRST_AFTER_S: Final = 5.0
+"""A terminal that is just being switched on is busy."""
 _LOOK_S: Final = 0.25
 _LEAST_REST_S: Final = 0.2
 _MOST_REST_S: Final = 10.0
@@ -313,7 +315,7 @@ class VoiceClient:
     def _check_missed(self, gone_since: float) -> None:
         """Tells that there is no voice, once it has been away for longer than one may overlook."""
         now = self._clock()
-        if now - gone_since < _MISSED_AFTER_S:
+        if now - gone_since < (_FIRST_AFTER_S if self._sound is None else _MISSED_AFTER_S):
             return
         self._tell_sound(SoundChanged(now, speaks=False, listens=False, headphones=False))
         with self._lock:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
-from kiosk.log import Log
-from voice.service import Engines, Parts, Setup
+from kiosk.log import Log, LogEvent
+from voice.service import Engines, Parts, Recognises, Setup, Speaks, Understands
 from voice.sound.utterances import SpeechDetector
+
+_Engine = TypeVar("_Engine")
 
 
 def real_parts() -> Parts:
@@ -21,19 +25,46 @@ def _detector() -> SpeechDetector:
 
 
 def _engines(setup: Setup, log: Log) -> Engines:
-    from config.loader import shipped_accents
-    from voice.recognisers.chooser import installed_recogniser
-    from voice.speaking.home import default_home
-    from voice.speaking.speaker import speaker
-    from voice.understanding.ear import Understanding
+    closing: list[Callable[[], None]] = []
 
-    speaks = speaker(default_home(), log)
-    recognises = installed_recogniser(log)
-    understands = Understanding(setup.accents or shipped_accents())
-    threading.Thread(target=recognises.warm, name="recogniser", daemon=True).start()
+    def speaks() -> Speaks:
+        from voice.speaking.home import default_home
+        from voice.speaking.speaker import speaker
+
+        made = speaker(default_home(), log)
+        closing.append(made.close)
+        return made
+
+    def recognises() -> Recognises | None:
+        from voice.recognisers.chooser import installed_recogniser
+
+        made = installed_recogniser(log)
+        closing.append(made.close)
+        threading.Thread(target=made.warm, name="recogniser", daemon=True).start()
+        return made if made.engines else None
+
+    def understands() -> Understands:
+        from config.loader import shipped_accents
+        from voice.understanding.ear import Understanding
+
+        return Understanding(setup.accents or shipped_accents())
 
     def close() -> None:
-        speaks.close()
-        recognises.close()
+        for end in closing:
+            end()
 
-    return Engines(speaks, recognises if recognises.engines else None, understands, close)
+    return Engines(
+        _if_there(speaks, "speaking", log),
+        _if_there(recognises, "recognising", log),
+        _if_there(understands, "understanding", log),
+        close,
+    )
+
+
+def _if_there(make: Callable[[], _Engine | None], where: str, log: Log) -> _Engine | None:
+    """One part that is not whole takes no other with it."""
+    try:
+        return make()
+    except (ImportError, OSError) as error:
+        log.error(LogEvent.UNEXPECTED_ERROR, where=where, error=type(error).__name__)
+        return None
