@@ -104,6 +104,16 @@ class Sound(Strict):
     microphone: str = ""
 
 
+class Fleet(Strict):
+    """Who may order this terminal about from afar.
+
+    Attributes:
+        command_key: The command role's public key (Ed25519, base64); without one no order is taken.
+    """
+
+    command_key: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9+/]{43}=)?$")] = ""
+
+
 class HelpLine(Strict):
     """Somebody who can help, with what and when."""
 
@@ -122,6 +132,7 @@ class Settings(Strict):
     devices: Devices = Devices()
     sound: Sound = Sound()
     center: CenterSettings = CenterSettings()
+    fleet: Fleet = Fleet()
     help_lines: tuple[HelpLine, ...] = (
         HelpLine(name="李明", detail="这台机器和镇上的事", phone="023-0000 0000"),
         HelpLine(name="网格员 示例·王芳", detail="走不动，请她到家里办", phone="023-0000 0001"),

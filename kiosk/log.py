@@ -66,6 +66,7 @@ class LogEvent(StrEnum):
 
     RELEASE_ACTIVATED = "release_activated"
     RELEASE_REFUSED = "release_refused"
+    ORDER_REFUSED = "order_refused"
 
     STAFF_UNLOCKED = "staff_unlocked"
     STAFF_LOCKED = "staff_locked"

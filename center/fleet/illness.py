@@ -85,7 +85,7 @@ def _found(beat: Heartbeat, received_at: datetime, now: datetime, every: timedel
     for part in beat.self_test or ():
         yield Illness(Weight.BROKEN, f"test-{part}", f"早上自检：{PART_WORDS[part]}没过")
     if beat.releases.bad:
-        tried = "、".join(str(seq) for seq in beat.releases.bad[-3:])
+        tried = "、".join(str(seq) for seq in beat.releases.bad[:3])
         yield Illness(Weight.RELEASE, "bad-release", f"第 {tried} 版装上不行，自己退回了")
     if beat.outbox_oldest_s > OUTBOX_TOO_OLD_S:
         waited = spell(timedelta(seconds=beat.outbox_oldest_s))

@@ -36,6 +36,7 @@ from center.protocol import (
     ProgressRequest,
     signing_text,
 )
+from center.protocol.fleet import Heartbeat, HeartbeatReply
 from kiosk.link.errors import CenterDown, CenterNonsense, CenterSlow, Refused
 from kiosk.link.home import Enrollment
 from kiosk.link.keys import DeviceKey
@@ -206,6 +207,10 @@ class CenterClient:
     def call_again(self, call_id: str) -> CallReply:
         """Whether somebody is coming."""
         return self._ask("GET", f"/v1/calls/{call_id}", b"", CallReply)
+
+    def beat(self, heartbeat: Heartbeat) -> HeartbeatReply:
+        """Tell how this terminal is, and hear what waits for it."""
+        return self._ask("POST", "/v1/heartbeats", heartbeat.model_dump_json().encode(), HeartbeatReply)
 
     def health(self) -> HealthReply:
         """Whether the center works."""

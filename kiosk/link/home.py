@@ -52,6 +52,16 @@ class LinkHome:
         return self.folder / "sender.lock"
 
     @property
+    def pulse(self) -> Path:
+        """How the machine is, for the heartbeat."""
+        return self.folder / "pulse.sqlite"
+
+    @property
+    def beat_lock(self) -> Path:
+        """Held by the one heartbeat."""
+        return self.folder / "beat.lock"
+
+    @property
     def _enrollment(self) -> Path:
         return self.folder / "enrollment.json"
 

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import base64
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+from nacl.signing import SigningKey
+
+from center.protocol.fleet import Command, CommandKind, Heartbeat, HeartbeatReply, command_text
+from config.staging.store import Stages
+from kiosk.link.errors import CenterDown, LinkError
+from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater
+from kiosk.link.outbox import Outbox
+from kiosk.link.pulse import Order, Pulse
+from tests.conftest import Logged
+
+NOW = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
+COMMAND_KEY = SigningKey(b"c" * 32)
+
+
+def order(
+    kind: CommandKind = CommandKind.SELF_TEST, *, key: SigningKey = COMMAND_KEY, **changes: object
+) -> Command:
+    given = {
+        "command_id": uuid.uuid4().hex,
+        "terminal": "QS01",
+        "kind": kind,
+        "not_after": NOW + timedelta(hours=1),
+    }
+    wished = Command.model_validate({**given, "signature": "", **changes})
+    text = command_text(
+        command_id=wished.command_id,
+        terminal=wished.terminal,
+        kind=wished.kind,
+        not_after=wished.not_after.isoformat(),
+    )
+    return wished.model_copy(update={"signature": base64.b64encode(key.sign(text).signature).decode()})
+
+
+class Bench:
+    """A beater, and a center that answers as told."""
+
+    def __init__(self, folder: Path, *, command_key: SigningKey | None = COMMAND_KEY) -> None:
+        self.pulse = Pulse(folder / "pulse.sqlite")
+        self.outbox = Outbox(folder / "outbox.sqlite", clock=lambda: NOW)
+        self.answer: HeartbeatReply | LinkError = HeartbeatReply(center_time=NOW)
+        self.sent: list[Heartbeat] = []
+        self.hints: list[int] = []
+        public = base64.b64encode(bytes(command_key.verify_key)).decode() if command_key else ""
+        self.beater = Beater(
+            terminal="QS01",
+            command_key=public,
+            pulse=self.pulse,
+            outbox=self.outbox,
+            stages=Stages(folder),
+            send=self._send,
+            hint=self.hints.append,
+            clock=lambda: NOW,
+            monotonic_s=lambda: 0.0,
+            rng=random.Random(1),
+            log=structlog.get_logger(),
+        )
+
+    def _send(self, beat: Heartbeat) -> HeartbeatReply:
+        self.sent.append(beat)
+        if isinstance(self.answer, LinkError):
+            raise self.answer
+        return self.answer
+
+    def close(self) -> None:
+        self.pulse.close()
+        self.outbox.close()
+
+
+@pytest.fixture(name="bench")
+def _bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path)
+    yield bench
+    bench.close()
+
+
+def test_a_beat_tells_what_is_known(bench: Bench) -> None:
+    bench.pulse.add_use("pension", {"started": 3})
+    delay_s = bench.beater.step()
+    assert EVERY_S * 0.7 < delay_s < EVERY_S * 1.3
+    (beat,) = bench.sent
+    assert [use.started for use in beat.uses] == [3]
+    assert (beat.outbox_depth, beat.releases.good) == (0, 0)
+    bench.beater.step()
+    assert bench.sent[1].uses == ()
+
+
+def test_counts_wait_until_the_center_has_them(bench: Bench) -> None:
+    bench.pulse.add_use("pension", {"started": 3})
+    bench.answer = CenterDown()
+    for _ in range(12):
+        assert EVERY_S / 2 <= bench.beater.step() <= LONGEST_S
+    bench.answer = HeartbeatReply(center_time=NOW)
+    bench.beater.step()
+    assert [use.started for use in bench.sent[-1].uses] == [3]
+
+
+def test_a_rightly_signed_order_waits_once_and_is_reported_done_once(bench: Bench) -> None:
+    wanted = order()
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(wanted,))
+    bench.beater.step()
+    bench.beater.step()
+    assert bench.pulse.orders() == [Order(wanted.command_id, CommandKind.SELF_TEST)]
+    bench.pulse.carried_out(wanted.command_id)
+    assert bench.pulse.orders() == []
+    bench.beater.step()
+    bench.beater.step()
+    assert [beat.done for beat in bench.sent[2:]] == [(wanted.command_id,), ()]
+    assert bench.pulse.orders() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        order(key=SigningKey(b"x" * 32)),
+        order(terminal="QS02"),
+        order(not_after=NOW - timedelta(seconds=1)),
+        order().model_copy(update={"kind": CommandKind.RESTART}),
+        order().model_copy(update={"not_after": NOW + timedelta(days=30)}),
+        order().model_copy(update={"signature": "not base64!"}),
+        order().model_copy(update={"signature": "c2hvcnQ="}),
+    ],
+    ids=["foreign key", "another terminal", "too late", "another kind", "longer", "nonsense", "short"],
+)
+def test_a_wrong_order_is_not_taken(bench: Bench, wrong: Command, logged: Logged) -> None:
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(wrong,))
+    bench.beater.step()
+    assert bench.pulse.orders() == []
+    assert len(logged.named("order_refused")) == 1
+
+
+def test_without_a_key_no_order_is_taken(tmp_path: Path, logged: Logged) -> None:
+    bench = Bench(tmp_path, command_key=None)
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(order(),))
+    bench.beater.step()
+    assert bench.pulse.orders() == []
+    assert len(logged.named("order_refused")) == 1
+    bench.close()
+
+
+def test_a_hint_is_handed_on(bench: Bench) -> None:
+    bench.answer = HeartbeatReply(center_time=NOW, config_hint=9)
+    bench.beater.step()
+    assert bench.hints == [9]
