@@ -18,6 +18,9 @@ from center.api import make_router
 from center.auth import Authenticator
 from center.casework import Casework
 from center.connectors.port import Connector
+from center.desk.app import make_desk
+from center.desk.pages_scan import LARGEST_UPLOAD
+from center.desk.rooms import make_rooms
 from center.documents import Documents
 from center.enrolling import Enrolling
 from center.erasing import Erasing
@@ -99,6 +102,17 @@ class Center:
         self.calls = Calls(store=store, clock=clock)
         self.fleet = Fleet(store=store, clock=clock)
         self.erasing = Erasing(store=store, settings=settings, clock=clock, log=log)
+        self.desk = make_rooms(
+            settings=settings,
+            clock=clock,
+            store=store,
+            keyring=keyring,
+            lookups=self.lookups,
+            data_dir=data_dir,
+            releases=self.releases,
+            handoffs=self.handoffs,
+            calls=self.calls,
+        )
 
     def close(self) -> None:
         """Let go of threads and connections."""
@@ -117,13 +131,21 @@ def create_app(center: Center) -> FastAPI:
         center.log.info(CenterEvent.STARTED, trial=center.settings.trial)
         yield
         stop.set()
+        center.desk.closing.set()
         eraser.join()
         center.close()
         center.log.info(CenterEvent.STOPPED)
 
     app = FastAPI(title="便民服务中心", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.add_middleware(Limits, max_body_bytes=center.settings.max_body_bytes, log=center.log)
+    app.add_middleware(
+        Limits,
+        max_body_bytes=center.settings.max_body_bytes,
+        log=center.log,
+        roomier={"/desk/scan": LARGEST_UPLOAD},
+    )
+    app.state.closing = center.desk.closing
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/desk", make_desk(center.desk))
     app.include_router(
         make_router(
             settings=center.settings,

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, insert, select, update
 
 from center.days import china_day
+from center.desk.files import told_of
+from center.desk.tables import case_work, staff, visit_orders
 from center.errors import CenterError
 from center.keys import Keyring
 from center.merging import Rank, Stage, may_withdraw
@@ -134,17 +136,35 @@ class Casework:
         events = connection.execute(
             select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.id)
         ).all()
+        work = connection.execute(
+            select(case_work, staff.c.name, staff.c.phone)
+            .outerjoin(staff, staff.c.code == case_work.c.holder)
+            .where(case_work.c.case_id == case_id)
+        ).one_or_none()
+        visit = connection.execute(
+            select(visit_orders.c.due_on, staff.c.name, staff.c.phone)
+            .join(staff, staff.c.code == visit_orders.c.worker)
+            .where(visit_orders.c.case_id == case_id, visit_orders.c.state == "open")
+            .order_by(visit_orders.c.due_on)
+            .limit(1)
+        ).first()
+        told = told_of(self._keyring, work)
+        holder, phone = township.office, township.phone
+        if visit is not None:
+            holder, phone = f"网格员 {visit.name}", visit.phone or phone
+        elif work is not None and work.name:
+            holder, phone = f"{township.office} {work.name}", work.phone or phone
         return CaseItem(
             case_id=case_id,
             receipt=row.receipt,  # type: ignore[attr-defined]
             service=parts[0].service if parts else "",
             title="、".join(part.title for part in parts),
             state=CaseState(stage.value),
-            holder=township.office,
-            phone=township.phone,
-            promised_by=None,
-            reason=None,
-            bring=[],
+            holder=holder,
+            phone=phone,
+            promised_by=work.promised_by if work is not None else None,
+            reason=told.reason or None,
+            bring=list(told.bring),
             timeline=[CaseEvent(on=china_day(event.at), what=event.what, who=event.who) for event in events],
             can_withdraw=may_withdraw(stage),
         )

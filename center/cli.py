@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from center.connectors.http import HttpConnector
 from center.connectors.port import Connector
 from center.connectors.trial import TrialConnector
 from center.days import china_day
+from center.desk.cli import add_parsers
+from center.desk.cli import run as run_desk
 from center.errors import CenterError, SettingsError
 from center.log import center_log
 from center.merging import Stage
@@ -70,7 +73,21 @@ def open_center(data_dir: Path, *, trial: bool, public_url: str) -> Center:
 def serve(app: FastAPI, *, listening: socket.socket) -> None:
     """Serve until told to stop; without an access log, as addresses and paths tell of people."""
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config, closing=getattr(app.state, "closing", None)).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Tells those who watch the queue that it closes, instead of waiting for them to go."""
+
+    def __init__(self, config: uvicorn.Config, *, closing: threading.Event | None) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close."""
+        if self._closing is not None:
+            self._closing.set()
+        await super().shutdown(sockets=sockets)
 
 
 def _connectors(settings: CenterSettings) -> list[Connector]:
@@ -125,6 +142,8 @@ def _once(center: Center, arguments: argparse.Namespace) -> int:
             center.enrolling.revoke(arguments.terminal)
         case "withdraw-document":
             center.documents.withdraw(arguments.code)
+        case "staff" | "watch":
+            return run_desk(center.desk, arguments)
         case "erase":
             for table, count in center.erasing.run().items():
                 sys.stdout.write(f"{table}: {count}\n")
@@ -163,5 +182,6 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("--terminal", required=True)
     withdraw = commands.add_parser("withdraw-document", parents=[quiet], help="declare a certificate void")
     withdraw.add_argument("--code", required=True, help="the code under the certificate's QR")
+    add_parsers(commands, quiet)
     commands.add_parser("erase", parents=[quiet], help="erase what the retention periods say")
     return parser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.responses import JSONResponse
@@ -17,11 +18,14 @@ class _TooLargeError(Exception):
 
 
 class Limits:
-    """ASGI middleware."""
+    """ASGI middleware; `roomier` names paths that take larger bodies."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, log: Log) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_body_bytes: int, log: Log, roomier: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._roomier = dict(roomier or {})
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,18 +34,19 @@ class Limits:
             await self._app(scope, receive, send)
             return
         seen, started = 0, False
+        limit = self._roomier.get(scope["path"], self._max_body_bytes)
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._max_body_bytes:
+            if seen > limit:
                 raise _TooLargeError
             return message
 
         async def noted(message: Message) -> None:
             nonlocal started
-            if seen > self._max_body_bytes:
+            if seen > limit:
                 return  # the answer is ours, below
             started = True
             await send(message)
@@ -60,7 +65,7 @@ class Limits:
             )
         if started:
             return
-        if seen > self._max_body_bytes:
+        if seen > limit:
             code = ErrorCode.TOO_LARGE
         reply = ErrorReply(code=code).model_dump(mode="json")
         status = 413 if code is ErrorCode.TOO_LARGE else 500

@@ -34,6 +34,10 @@ FIRST_LOCK_S = 15
 LONGEST_LOCK_S = 15 * 60
 TOTP_STEP_S = 30
 _HASHING_AT_ONCE = 2
+_NOBODY = (
+    "$argon2id$v=19$m=65536,t=3,p=4$bm9ib2R5bm9ib2R5bm9ib2R5$0000000000000000000000000000000000000000000"
+)
+"""Nobody's password: an unknown name takes as long as a wrong password."""
 
 
 class Refusal(StrEnum):
@@ -71,7 +75,6 @@ class Accounts:
         self._keyring = keyring
         self._clock = clock
         self._hasher = hasher or PasswordHasher()  # argon2id, 64 MiB, 3 passes
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
         self._room = threading.BoundedSemaphore(_HASHING_AT_ONCE)
 
     # -- keeping the list ------------------------------------------------------------------------
@@ -161,7 +164,7 @@ class Accounts:
         row, wait_s = self._count_try(code)
         if wait_s:
             return Refused(Refusal.LOCKED, wait_s)
-        right = self._matches(self._nobody if row is None else row.password, password)
+        right = self._matches(_NOBODY if row is None else row.password, password)
         if row is None or not right or not row.active:
             return Refused(Refusal.WRONG)
         if row.totp is not None and not totp:

@@ -20,6 +20,7 @@ from center.protocol import (
     CasePart,
     CasePerson,
     Consent,
+    DraftState,
     Established,
     MessageKind,
     PaperState,
@@ -83,10 +84,17 @@ class CaseForm:
         self.today: date = now.date()
         service, parts = _chosen(release, message)
         self.journey = Journey(service, parts=parts, case_id=message.case_id)
-        self.journey.left_out = frozenset(one.id for _, one in parts if one.id not in set(message.services))
+        left_out = {one.id for _, one in parts if one.id not in set(message.services)}
+        if message.draft is not None:
+            left_out = set(message.draft.left_out)
+        self.journey.left_out = frozenset(left_out)
         self.journey.pressed_by = message.pressed_by.value
         self.papers = {paper.paper: BROUGHT[paper.state] for paper in message.papers}
         self.consents = {part.service: part.consent for part in message.parts}
+        if message.draft is not None:
+            said = {True: Consent.GIVEN, False: Consent.WITHHELD}
+            self.consents |= {part: said[yes] for part, yes in message.draft.consents.items()}
+            self.papers |= message.draft.papers
         self.signed = {part.service: part.state is PartState.READY for part in message.parts}
         self.names = self._names(release, known, now)
         self.doubts = self._without_doubts()
@@ -154,6 +162,19 @@ class CaseForm:
             ],
             pressed_by=PressedBy(self.journey.pressed_by),
             notes=self.message.notes if notes is None else notes,
+            draft=self._state(),
+        )
+
+    def _state(self) -> DraftState | None:
+        """Of a bundle: which one it is, and what was left out; its parts alone would not tell."""
+        journey = self.journey
+        if not journey.all_parts:
+            return None
+        return DraftState(
+            service=journey.service.id,
+            members=dict(journey.members),
+            left_out=sorted(journey.left_out),
+            pressed_by=journey.pressed_by,
         )
 
     def _unsigned(self, part: Service, people: Mapping[str, CasePerson]) -> bool:
@@ -218,14 +239,24 @@ class CaseForm:
             if slash:
                 member = int(rest.partition("/")[0])
                 self.journey.members[group] = max(self.journey.members.get(group, 0), member + 1)
+        state = self.message.draft
+        if state is not None:
+            for key, one in state.answers.items():
+                self.journey.answers.setdefault(
+                    key, Answer(one.value, one.source, confirmed=one.confirmed, shown=one.shown)
+                )
+            for key, count in state.members.items():
+                self.journey.members[key] = max(self.journey.members.get(key, 0), count)
 
 
 def _chosen(release: Release, message: CaseMessage) -> tuple[Service, list[tuple[Part, Service]]]:
-    wanted = [id_ for id_ in message.services if id_ in release.services]
+    named = [message.draft.service] if message.draft is not None else []
+    wanted = [id_ for id_ in named + list(message.services) if id_ in release.services]
     if not wanted:
         raise UnknownServiceError
     only = release.services[wanted[0]]
-    if len(wanted) == 1 and only.kind is not Kind.BUNDLE:
+    alone = len(set(wanted)) == 1 or bool(named)
+    if alone and only.kind is not Kind.BUNDLE:
         return only, []
     for bundle in release.services.values():
         if only is bundle or (

@@ -26,7 +26,8 @@ from center.desk.sight import Sights
 from center.desk.tables import desk_acts
 from center.desk.township import Township
 from center.desk.work import Work
-from center.handoff.api import Handoffs
+from center.handoff.calls import Calls
+from center.handoff.service import HandoffService
 from center.keys import Keyring
 from center.lookups import Lookups
 from center.protocol import CaseMessage, Dataset, Profile
@@ -74,7 +75,8 @@ class Rooms:
     watch: Watch
     township: Township
     data_dir: Path
-    handoffs: Handoffs | None = None
+    handoffs: HandoffService
+    calls: Calls
     closing: threading.Event = field(default_factory=threading.Event)
 
     def open(self, case_id: str, who: Staff, *, message: CaseMessage | None = None) -> Opened:
@@ -165,7 +167,9 @@ def make_rooms(
     keyring: Keyring,
     lookups: Lookups,
     data_dir: Path,
-    handoffs: Handoffs | None = None,
+    releases: Releases,
+    handoffs: HandoffService,
+    calls: Calls,
     hasher: PasswordHasher | None = None,
 ) -> Rooms:
     """The desk of a center.
@@ -177,7 +181,9 @@ def make_rooms(
         keyring: The center's.
         lookups: What the county's systems know.
         data_dir: Where releases and watch rules are kept.
-        handoffs: Drafts that terminals hand over; without it nothing can be scanned.
+        handoffs: Drafts that terminals hand over.
+        calls: Terminals at which somebody asks for staff.
+        releases: What terminals follow.
         hasher: How passwords are hashed; a test's may be quicker.
     """
     desk = settings.desk
@@ -189,7 +195,7 @@ def make_rooms(
         store=store,
         keyring=keyring,
         lookups=lookups,
-        releases=Releases(data_dir / "releases"),
+        releases=releases,
         accounts=Accounts(store=store, keyring=keyring, clock=clock, hasher=hasher),
         sessions=Sessions(
             store=store,
@@ -210,4 +216,5 @@ def make_rooms(
         township=Township(store=store, keyring=keyring, clock=clock),
         data_dir=data_dir,
         handoffs=handoffs,
+        calls=calls,
     )

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from center.days import CHINA, china_day
+from center.desk.acts import Act
 from center.desk.errors import DeskError, DeskFault
 from center.desk.people import StaffRole
 from center.desk.sessions import Session, Sessions
@@ -40,6 +41,29 @@ ROLE_WORDS = {
     StaffRole.GRID: "网格员",
     StaffRole.MAINTAINER: "维护员",
     StaffRole.ADMIN: "管理员",
+}
+ACT_WORDS = {
+    Act.SIGNED_IN: "登录",
+    Act.SIGNED_OUT: "退出",
+    Act.REFUSED: "码没打开",
+    Act.OPENED: "打开看",
+    Act.LOOKED_UP: "查了记录",
+    Act.SEARCHED: "搜索",
+    Act.SCANNED: "扫条子接手",
+    Act.CLAIMED: "接手",
+    Act.LET_GO: "放回去",
+    Act.FILLED: "填了表",
+    Act.HANDED_IN: "交给部门",
+    Act.STATE: "改了状态",
+    Act.WITHDREW: "撤回",
+    Act.REOPENED: "改正重办",
+    Act.NOTED: "写了话",
+    Act.PRINTED: "打印",
+    Act.VISIT_ORDERED: "派上门",
+    Act.VISIT_DONE: "上门办好",
+    Act.VISIT_RETURNED: "上门退回",
+    Act.VISIT_GIVEN: "改派上门",
+    Act.WATCHED: "按规则看记录",
 }
 SAID = {
     "saved": "存好了。",
@@ -144,6 +168,7 @@ class Web:
             version=_fingerprint(HERE / "static"),
             stages=STAGES,
             role_words=ROLE_WORDS,
+            act_words=ACT_WORDS,
         )
         self._environment.filters.update(
             day=_day, short_day=_short_day, moment=_moment, identity=identity_in_groups, phone=phone_in_groups
@@ -222,11 +247,11 @@ class Web:
     # -- drawing -----------------------------------------------------------------------------------
 
     def page(
-        self, name: str, session: Session | None = None, *, status: int = 200, **values: Any
+        self, template: str, session: Session | None = None, /, *, status: int = 200, **values: Any
     ) -> HTMLResponse:
         """A page."""
         said = SAID.get(values.pop("said", ""), "")
-        html = self._environment.get_template(name).render(
+        html = self._environment.get_template(template).render(
             me=session.staff if session else None,
             csrf=session.csrf if session else "",
             said=said,

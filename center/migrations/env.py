@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import center.desk.tables  # its tables belong to the same metadata
+import center.desk.tables  # noqa: F401  # its tables belong to the same metadata
 from center.tables import metadata
 
 connection = context.config.attributes["connection"]
