@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from unittest import mock
 
 from bench.display import display, environment
 from bench.figures import percentile, say
@@ -127,8 +128,8 @@ def screen(folder: str) -> int:
                 gaps_ms.clear()
 
     threading.Thread(target=answer, daemon=True).start()
-    app.QApplication = Probed  # type: ignore[assignment]
-    return app.main(["--home", os.environ["KIOSK_HOME"], "--out", str(Path(folder) / "paper")])
+    with mock.patch.object(app, "QApplication", Probed):
+        return app.main(["--home", os.environ["KIOSK_HOME"], "--out", str(Path(folder) / "paper")])
 
 
 if __name__ == "__main__":

@@ -22,13 +22,14 @@ from config.settings import Sound
 from kiosk.core.talk import Ear, Expected, Hearing, Speech
 from kiosk.log import Log, LogEvent, json_log
 from voice.conversation import Conversation, Manner, Thought
+from voice.discreet import end_with_parent, leave_no_core
 from voice.helper import HelperFailed
 from voice.messages import Figures, Told, ear_of, speech_of, tell, tell_figures, tuning_of
 from voice.recognisers.port import NotRecognised
 from voice.sound.devices import DeviceWatch, SoundDevices
 from voice.sound.feed import End, Feed, Line
 from voice.sound.utterances import SpeechDetector, Utterance, Utterances
-from voice.wire import Frame, Readable, WireError, Writable, end_with_parent, read_frame, write_frame
+from voice.wire import Frame, Readable, WireError, Writable, read_frame, write_frame
 
 ALIVE_EVERY_S: Final = 0.5
 _READY_WITHIN_S: Final = 4.0
@@ -204,6 +205,7 @@ def run(parts: Parts) -> Never:
     frames_in = FileIO(0, "rb", closefd=False)
     frames_out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries may print
+    leave_no_core()
     end_with_parent()
     first = read_frame(frames_in)
     if first is None:

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import struct
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
+
+from voice.discreet import end_with_parent, leave_no_core
 
 Header = Mapping[str, Any]
 
@@ -152,6 +152,7 @@ def serve(answer: Callable[[Header, bytes], Frame]) -> None:
     """
     frames_out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    leave_no_core()
     end_with_parent()
     frames_in = sys.stdin.buffer
     while (frame := read_frame(frames_in)) is not None:
@@ -161,15 +162,3 @@ def serve(answer: Callable[[Header, bytes], Frame]) -> None:
         except Exception as error:
             reply = Frame({"ok": False, "fault": type(error).__name__})
         write_frame(frames_out, reply)
-
-
-def end_with_parent() -> None:
-    """Lets this process end when the other end of its standard input is gone, whatever it is doing."""
-
-    def wait() -> None:
-        poll = select.poll()
-        poll.register(0, 0)  # a hang-up is always told
-        poll.poll()
-        os._exit(0)
-
-    threading.Thread(target=wait, name="parent", daemon=True).start()

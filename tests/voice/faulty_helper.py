@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import threading
@@ -14,6 +15,8 @@ def answer(header: Header, payload: bytes) -> Frame:
     match header["op"]:
         case "echo":
             return Frame({"said": header.get("say"), "pid": os.getpid()}, payload)
+        case "core":
+            return Frame({"limits": resource.getrlimit(resource.RLIMIT_CORE)})
         case "print":
             print("library chatter")
             return Frame({})

@@ -348,6 +348,29 @@ def test_killed_a_hundred_times_no_speech_is_lost(sound: SoundServer, screen: Sc
         assert screen.ended(number, timeout_s=20).whole
 
 
+@pytest.mark.soak
+def test_two_thousand_utterances_leave_the_memory_as_it_was(sound: SoundServer, screen: Screen) -> None:
+    after_warm_up_mb = 0.0
+    for number in range(1, 2001):
+        screen.voice.say(Speech(number, number, ("一二",)))
+        assert screen.ended(number, timeout_s=20).whole
+        if number % 10 == 0:
+            before = len(screen.told)
+            screen.voice.listen(Ear(number, EAR.wanted))
+            screen.ear(EarState.LISTENING, timeout_s=5, after=before)
+            sound.speak(tone(800, 0.5))
+            screen.heard(timeout_s=5, after=before)
+        screen.told.clear()
+        if number == 200:
+            after_warm_up_mb = memory_mb(screen.voice.pid)
+    assert memory_mb(screen.voice.pid) <= after_warm_up_mb * 1.05
+
+
+def memory_mb(pid: int | None) -> float:
+    with open(f"/proc/{pid}/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
 def kill(screen: Screen) -> None:
     assert screen.voice.pid is not None
     os.kill(screen.voice.pid, signal.SIGKILL)

@@ -67,6 +67,13 @@ def test_it_answers(helper: HelperProcess) -> None:
     assert reply.header["pid"] == helper.pid
 
 
+def test_its_crash_leaves_no_picture_of_its_memory(helper: HelperProcess) -> None:
+    assert helper.ask({"op": "core"}, timeout_s=5).header["limits"] == [0, 0]
+    assert helper.pid is not None
+    # What is not dumpable belongs to the system's administrator, not to whoever runs it.
+    assert os.stat(f"/proc/{helper.pid}/mem").st_uid == 0
+
+
 def test_much_sound_goes_both_ways_at_once(helper: HelperProcess) -> None:
     sound = bytes(range(256)) * 8000
     assert helper.ask({"op": "echo"}, sound, timeout_s=10).payload == sound
