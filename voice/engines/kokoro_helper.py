@@ -1,4 +1,7 @@
-"""The process that speaks with Kokoro-82M: ``python -m voice.engines.kokoro_helper MODEL VOICE SPEED THREADS``."""
+"""The process that speaks with Kokoro-82M.
+
+python -m voice.engines.kokoro_helper MODEL VOICE SPEED THREADS
+"""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ def _cutter() -> Callable[[str], list[str]]:
     tokenizer.initialized = True
     for phrase in PHRASES:
         tokenizer.add_word(phrase)
-    return tokenizer.lcut
+    cut: Callable[[str], list[str]] = tokenizer.lcut
+    return cut
 
 
 def _marked(reading: str) -> list[str]:

@@ -1,8 +1,10 @@
-"""The process that speaks with pyttsx3 and espeak-ng: ``python -m voice.engines.pyttsx3_helper WORDS_A_MINUTE``.
+"""The process that speaks with pyttsx3 and espeak-ng.
+
+    python -m voice.engines.pyttsx3_helper WORDS_A_MINUTE
 
 What is worked around here, all of it seen with pyttsx3 2.99 on espeak-ng 1.51:
 
-- The voices `cmn` and `zh` read pinyin letters as English; only `cmn-latn-pinyin` speaks, and it wants pinyin.
+- The voices `cmn` and `zh` read pinyin letters as English; `cmn-latn-pinyin` speaks, and it wants pinyin.
 - An unknown voice is no error: what was set is read back.
 - `runAndWait` does not wait, and only the last text before it is spoken: one text at a time, and then the
   'finished' call from espeak's thread is waited for, with an end to the waiting, because it need not come.

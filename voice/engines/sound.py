@@ -26,7 +26,7 @@ def finished(samples: Samples, *, rate: int = RATE, own_loudness: bool = False) 
     Args:
         samples: From -1 to 1.
         rate: Samples a second.
-        own_loudness: It is as loud as it should be; a recording or another engine is brought to the common one.
+        own_loudness: It is as loud as it should be; anything else is brought to the common loudness.
 
     Returns:
         16 bit, little-endian; nothing where there was only silence.
@@ -76,16 +76,21 @@ def resampled(samples: Samples, *, from_hz: int, to_hz: int) -> Samples:
     kept = min(len(spectrum), length // 2 + 1)
     bent = np.zeros(length // 2 + 1, dtype=complex)
     bent[:kept] = spectrum[:kept]
-    wave = np.fft.irfft(bent, length) * (length / len(padded))
+    wave: Samples = (np.fft.irfft(bent, length) * (length / len(padded))).astype(np.float32)
     start = round(padding * to_hz / from_hz)
-    return wave[start : start + round(len(samples) * to_hz / from_hz)].astype(np.float32)
+    return wave[start : start + round(len(samples) * to_hz / from_hz)]
 
 
 def from_pcm(pcm: bytes, *, channels: int = 1) -> Samples:
     """16-bit samples as figures from -1 to 1; several channels become one."""
     usable = len(pcm) - len(pcm) % (2 * channels)
-    samples = np.frombuffer(pcm[:usable], dtype="<i2").astype(np.float32) / 32768
-    return samples.reshape(-1, channels).mean(axis=1).astype(np.float32) if channels > 1 else samples
+    samples = (np.frombuffer(pcm[:usable], dtype="<i2") / 32768).astype(np.float32)
+    return samples if channels == 1 else _mixed(samples.reshape(-1, channels))
+
+
+def _mixed(samples: Samples) -> Samples:
+    mixed: Samples = samples.mean(axis=1).astype(np.float32)
+    return mixed
 
 
 def _levels(samples: Samples) -> Samples:
@@ -93,4 +98,6 @@ def _levels(samples: Samples) -> Samples:
     count = max(1, -(-len(samples) // window))
     padded = np.zeros(count * window, dtype=np.float32)
     padded[: len(samples)] = samples
-    return np.sqrt(np.mean(padded.reshape(count, window) ** 2, axis=1)).astype(np.float32)
+    power = np.mean(np.square(padded.reshape(count, window)), axis=1)
+    levels: Samples = np.sqrt(power).astype(np.float32)
+    return levels

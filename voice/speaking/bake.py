@@ -1,4 +1,4 @@
-"""Makes clips of everything that is fixed in a release. May be interrupted at any moment and goes on there."""
+"""Makes clips of all that is fixed in a release; interrupted at any moment, it goes on there."""
 
 from __future__ import annotations
 

@@ -22,13 +22,14 @@ _PLACE: Final = re.compile(r"\{([a-z_][a-z_0-9.]*)(?:\|([a-z]+))?\}")
 _MOST_CHOICES: Final = 18
 _FIRST_KEYS: Final = ("home.", "bar.", "tool.", "menu.", "voice.")
 _NEXT_KEYS: Final = ("identify.", "strip.", "working.", "affairs.", "answer.", "still.", "ending.")
-_SPOKEN: Final = frozenset(
+_ALL_KEYS: Final = ("",)
+_SAID: Final = (
     "text say title detail label ask hint skip unknown unit why instead value button empty action lines "
     "posted deadline urgent guide signs name options fields rows lists headlines shown printed affairs "
-    "papers consent next eligibility checks row known office".split()
+    "papers consent next eligibility checks row known office"
 )
 """The parts of a service file that hold what is said."""
-_UNSPOKEN: Final = frozenset({"id", "kind", "icon", "when", "expr", "needs", "over", "concept", "role"})
+_SPOKEN_PARTS: Final = frozenset(_SAID.split())
 
 _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "money": ("1.00", "2.00"),
@@ -40,31 +41,30 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "count": ("3", "4"),
     "tail": ("1234", "5678"),
 }
-_COUNTS: Final = frozenset(
-    "count days missing number month low high brought later left age item.age item.quantity".split()
-)
+_COUNTED: Final = "count days missing number month low high brought later left age item.age item.quantity"
+_COUNTS: Final = frozenset(_COUNTED.split())
+"""The places that take a number, where their form does not say so."""
 
 
 def wanted(release: Release) -> list[str]:
     """The names of all clips that this release can use, the first page's first; each once."""
-    names = tuple(_names(release))
-    found: dict[str, None] = {}
+    people = tuple(_names(release))
     measures: dict[str, None] = {}
-    for template in templates(release):
-        for clip in clips_of(template, release):
-            if not any(name in clip for name in names):
-                found.setdefault(clip)
-        measures.update(dict.fromkeys(_measures(template)))
-    first = len(_first(release))
-    fixed = list(found)
-    ordered = [*fixed[:first], *small_parts(tuple(measures)), *fixed[first:], *amount_parts()]
-    return list(dict.fromkeys(ordered))
+
+    def fixed(texts: Iterable[str]) -> list[str]:
+        found = []
+        for template in texts:
+            measures.update(dict.fromkeys(_measures(template)))
+            found += [clip for clip in clips_of(template, release) if not any(one in clip for one in people)]
+        return found
+
+    first, others = fixed(_first(release)), fixed(templates(release))
+    return list(dict.fromkeys([*first, *small_parts(tuple(measures)), *others, *amount_parts()]))
 
 
 def templates(release: Release) -> Iterator[str]:
-    """The texts of a release as they are written, places and all; the first page's first."""
-    yield from _first(release)
-    for keys in (_NEXT_KEYS, ("",)):
+    """The texts of a release as they are written, places and all."""
+    for keys in (_NEXT_KEYS, _ALL_KEYS):
         yield from _wording(release, keys)
     for tile in release.menus.tiles:
         yield from (tile.title, tile.detail)
@@ -92,9 +92,7 @@ def clips_of(template: str, release: Release) -> Iterator[str]:
                 yield from _parts(sentence, by_figures, by_words)
 
 
-def _parts(
-    sentence: list[Clause], by_figures: list[Clause], by_words: list[Clause]
-) -> Iterator[str]:
+def _parts(sentence: list[Clause], by_figures: list[Clause], by_words: list[Clause]) -> Iterator[str]:
     for clause, figures, words in zip(sentence, by_figures, by_words, strict=True):
         if clause == figures == words:
             yield name_of(clause.text)
@@ -130,7 +128,7 @@ def _said(phrase: str | Phrase) -> str:
 
 def _texts(thing: BaseModel) -> Iterator[str]:
     for name in type(thing).model_fields:
-        if name in _SPOKEN and name not in _UNSPOKEN:
+        if name in _SPOKEN_PARTS:
             yield from _texts_in(getattr(thing, name))
 
 
@@ -153,7 +151,7 @@ def _names(release: Release) -> Iterator[str]:
 
 
 def _constants(template: str, release: Release) -> Iterator[dict[str, str]]:
-    """What stands in the places that are the same for everybody here; one after another where there are several."""
+    """What stands in the places that are the same for everybody here; several where there are several."""
     places = {match[1] for match in _PLACE.finditer(template)}
     own = release.settings.place
     here = {
@@ -165,9 +163,10 @@ def _constants(template: str, release: Release) -> Iterator[dict[str, str]]:
     yield here | {"number": number(1)} if "number" in places else here
     if "number" in places:
         yield from (here | {"number": number(value)} for value in range(2, _MOST_CHOICES + 1))
-        yield {key: value for key, value in here.items()}
+        yield here
     if places & {"office", "phone", "window"}:
-        offices = {(one.office.name, one.office.window, one.office.phone) for one in release.services.values()}
+        all_offices = (service.office for service in release.services.values())
+        offices = {(office.name, office.window, office.phone) for office in all_offices}
         for office, window, phone in sorted(offices):
             yield here | {"office": office, "window": window, "phone": phone}
 

@@ -34,7 +34,8 @@ def small_parts(measures: Collection[str] = ()) -> Iterator[str]:
     yield from (f"{say.counted(value)}元" for value in range(1, 100))
     for value in range(1, 100):
         yield from (f"{say.counted(value)}万{end}" for end in (OPEN, "元"))
-    yield from ("到" + OPEN, "点" + OPEN, "百分之" + OPEN, "半", "分", "元", "亿" + OPEN, "万" + OPEN, "艾克斯")
+    yield from ("半", "分", "元", "艾克斯")
+    yield from (joint + OPEN for joint in ("到", "点", "百分之", "万", "亿"))
     yield from (f"{say.counted(hour)}点" for hour in range(1, 25))
     yield from (f"{say.by_digit(str(year))}年{OPEN}" for year in _YEARS)
     for measure in measures:

@@ -1,4 +1,4 @@
-"""How a line is put together: from whole sentences where there are clips of them, else from smaller ones. Pure.
+"""How a line is put together: from whole sentences where there are clips of them, else from less. Pure.
 
 A clip is kept under the text that it says. Three dots mark where speech goes on: ``您的养老金…`` is said
 differently from ``您的养老金``, and ``…元每月`` begins in the middle. A comma at its end is part of a text,
@@ -44,9 +44,9 @@ class Clause:
 
     def name(self, index: int) -> str:
         """Under what a stretch of words is kept."""
-        last = index == len(self.stretches) - 1
         before = OPEN if index else ""
-        return before + self.stretches[index].text + ((self.pause if self.pause != "。" else "") if last else OPEN)
+        after = name_of(self.pause) if index == len(self.stretches) - 1 else OPEN
+        return before + self.stretches[index].text + after
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import wave
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from config.model import Release
-from voice.engines.sound import Samples, finished, from_pcm
+from voice.engines.sound import RATE, Samples, finished, from_pcm
 from voice.speaking.clips import ClipStore
 from voice.speaking.ear_text import PAUSES, for_ear
 from voice.speaking.plan import OPEN, name_of
@@ -55,9 +55,8 @@ class RecordingError(Exception):
 def take_in(folder: Path, names: Sequence[str], store: ClipStore, release: Release) -> Imported:
     """Takes the recordings of a folder.
 
-    A file is for the text that its table names, else for the text in its own name: the sentence itself (signs
-    and ending don't matter), its key in the wording (``home.title``), or the number in the list of what is
-    missing.
+    A file is for the text that the table names, else for the text in its own name: the sentence itself (signs
+    don't matter), or its key in the wording (``bar.next``).
 
     Args:
         folder: Sound files, and perhaps ``table.csv`` with file and text in its columns.
@@ -82,7 +81,8 @@ def take_in(folder: Path, names: Sequence[str], store: ClipStore, release: Relea
             refused.append(Refused(path.name, "不知道这是哪一句"))
             continue
         try:
-            pcm = finished(*_samples(path))
+            samples, rate = _samples(path)
+            pcm = finished(samples, rate=rate)
         except RecordingError as error:
             refused.append(Refused(path.name, str(error)))
             continue
@@ -146,8 +146,16 @@ def _table(folder: Path, refused: list[Refused]) -> Iterator[tuple[str, str]]:
                 refused.append(Refused(name, f"这一行看不懂：{row[0][:20]}"))
 
 
-def _samples(path: Path) -> Mapping[str, object]:
-    raise NotImplementedError
+def _samples(path: Path) -> tuple[Samples, int]:
+    """The samples of a sound file and their rate.
+
+    Raises:
+        RecordingError: It is none, or is not to be used.
+    """
+    try:
+        return _wav(path) if path.suffix.lower() == ".wav" else _any_other(path)
+    except (wave.Error, EOFError) as error:
+        raise RecordingError("这个 WAV 打不开，请存成 16 位的 WAV") from error
 
 
 def _wav(path: Path) -> tuple[Samples, int]:
@@ -158,3 +166,25 @@ def _wav(path: Path) -> tuple[Samples, int]:
             raise RecordingError("太长，一个文件一句话")
         pcm = sound.readframes(sound.getnframes())
         return from_pcm(pcm, channels=sound.getnchannels()), sound.getframerate()
+
+
+def _any_other(path: Path) -> tuple[Samples, int]:
+    """What telephones record; read by the library that the recogniser brings along."""
+    try:
+        import av
+    except ImportError as error:
+        raise RecordingError("这台机器只认 WAV") from error
+    pieces: list[bytes] = []
+    try:
+        with av.open(str(path)) as container:
+            same = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+            for frame in container.decode(audio=0):
+                for piece in same.resample(frame):
+                    pieces.append(piece.to_ndarray().tobytes())
+                if len(pieces) and sum(map(len, pieces)) / 2 / RATE > _LONGEST_S:
+                    raise RecordingError("太长，一个文件一句话")
+            for piece in same.resample(None):
+                pieces.append(piece.to_ndarray().tobytes())
+    except (av.FFmpegError, IndexError) as error:
+        raise RecordingError("打不开") from error
+    return from_pcm(b"".join(pieces)), RATE

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.log import Log
-from voice.engines.engine import DEFAULT_VOICE, Engine, NoSpeech, espeak, kokoro
-from voice.models.home import find
+from voice.engines.engine import DEFAULT_VOICE, IN_A_VISIT, Engine, NoSpeech, Patience, espeak, kokoro
+from voice.models.check import usable
+from voice.models.errors import ModelError
 from voice.speaking.clips import RATE, RECORDED, ClipStore
-from voice.speaking.plan import Clip, Live, plan
+from voice.speaking.home import clips_folder
+from voice.speaking.plan import Clip, plan
 
 ANNOUNCER: Final = "announcer"
 """The voice of the clips that were brought in."""
@@ -87,25 +89,22 @@ class Speaker:
         raise NoSpeech
 
 
-def clips_folder(home: Path) -> Path:
-    """Where a terminal keeps its clips.
-
-    Args:
-        home: The terminal's data folder.
-    """
-    return home / "clips"
-
-
 def announcer_store(home: Path) -> ClipStore:
     """The recordings of a person."""
     return ClipStore(clips_folder(home), voice=ANNOUNCER, version=RECORDED)
 
 
-def engines(log: Log, *, voice: str = DEFAULT_VOICE, threads: int = 0) -> list[Engine]:
+def engines(
+    log: Log, *, voice: str = DEFAULT_VOICE, threads: int = 0, patience: Patience = IN_A_VISIT
+) -> list[Engine]:
     """The engines that this machine has, the preferred one first."""
-    model = find("kokoro")
-    found: list[Engine] = [kokoro(model, log, voice=voice, threads=threads)] if model is not None else []
-    return [*found, espeak(log)]
+    try:
+        better: list[Engine] = [
+            kokoro(usable("kokoro"), log, voice=voice, threads=threads, patience=patience)
+        ]
+    except ModelError:
+        better = []
+    return [*better, espeak(log)]
 
 
 def speaker(home: Path, log: Log, *, voice: str = DEFAULT_VOICE) -> Speaker:
