@@ -78,6 +78,8 @@ def _place(tree: Tree, detail: ErrorDetails) -> tuple[Place, bool]:
     for at, step in enumerate(detail["loc"]):
         if (*place, step) in tree.lines:
             place, data = (*place, step), data[step]
+        elif step == "[key]":
+            break  # the key itself is wrong
         elif not (at == last and detail["type"] == "missing"):
             is_text = str(step).startswith(_TEXT_BRANCHES)
             if is_text == isinstance(data, (dict, list)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from typing import Final
 
 from config.accents import Accents
@@ -62,7 +63,7 @@ class Measure:
         self._fillers = frozenset(syllables(word) for word in accents.fillers)
         self._frames = frozenset(syllables(word) for word in accents.frames)
         self._denial = Denial(accents)
-        self._kept: dict[tuple[str, str], float] = {}
+        self._kept: dict[str, dict[str, float]] = {}
         self._lines: dict[str, Line] = {}
 
     def line(self, text: str) -> Line:
@@ -114,12 +115,12 @@ class Measure:
 
     def between(self, one: str, other: str) -> float:
         """How far apart two syllables are."""
-        if one == other:
-            return 0.0
-        key = (one, other) if one < other else (other, one)
-        found = self._kept.get(key)
+        near = self._kept.get(one)
+        if near is None:
+            near = self._kept[one] = {}
+        found = near.get(other)
         if found is None:
-            found = self._kept[key] = self._syllable_cost(*key)
+            found = near[other] = self._syllable_cost(one, other) if one != other else 0.0
         return found
 
     def _syllable_cost(self, one: str, other: str) -> float:
@@ -128,7 +129,9 @@ class Measure:
         ends = 0.0 if rhyme == other_rhyme else self._finals.get((rhyme, other_rhyme), 1.0)
         return min(self._syllables.get((one, other), 1.0), _INITIAL_SHARE * begins + _FINAL_SHARE * ends)
 
-    def cost(self, heard: Line, phrase: Line, *, edge: float = 1.0, strict: bool = False) -> float:
+    def cost(
+        self, heard: Line, phrase: Line, *, edge: float = 1.0, strict: bool = False, most: float = inf
+    ) -> float:
         """The least cost of laying two lines beside each other, in whole syllables.
 
         Args:
@@ -136,25 +139,32 @@ class Measure:
             phrase: The other one.
             edge: What a syllable of `heard` before or after all of `phrase` costs, as a share of its weight.
             strict: One word in place of another one counts as one missing and one too many.
+            most: What costs more than this is of no interest: then the answer may be endless.
         """
-        most = _UNLIKE if strict else 1.0
-        columns = len(phrase)
+        unlike = _UNLIKE if strict else 1.0
+        last = len(phrase) - 1
         row = [0.0]
         for tone in phrase:
             row.append(row[-1] + tone.weight)
         for tone in heard:
-            last_row, row = row, [row[0] + tone.weight * edge]
             weight, sound = tone.weight, tone.sound
-            for at in range(columns):
-                other = phrase[at]
-                apart = self.between(sound, other.sound)
-                heavier = weight if weight > other.weight else other.weight
-                beside = last_row[at] + (heavier * apart if apart <= most else weight + other.weight)
-                alone = last_row[at + 1] + weight * (edge if at == columns - 1 else 1.0)
-                left_out = row[at] + other.weight
-                best = beside if beside < alone else alone
-                row.append(best if best < left_out else left_out)
-        return row[columns]
+            left = row[0] + weight * edge
+            last_row, row = row, [left]
+            least = left
+            for at, other in enumerate(phrase):
+                apart, its_weight = self.between(sound, other.sound), other.weight
+                if apart > unlike:
+                    beside = last_row[at] + weight + its_weight
+                else:
+                    beside = last_row[at] + (weight if weight > its_weight else its_weight) * apart
+                alone = last_row[at + 1] + (weight * edge if at == last else weight)
+                left += its_weight
+                left = min(left, beside, alone)
+                row.append(left)
+                least = min(least, left)
+            if least > most:
+                return inf
+        return row[-1]
 
     def distance(self, heard: Line, phrase: Line) -> float:
         """How far apart two lines are, 0 to 1."""

@@ -48,9 +48,7 @@ class Understanding:
 
     def warm(self, ear: Ear) -> None:
         """Makes a page's phrases ready, so that its first utterance is not late."""
-        for wanted in ear.wanted:
-            for phrase in wanted.phrases:
-                self._measure.line(phrase)
+        self._matcher.warm([_by_words(wanted) for wanted in ear.wanted])
 
     def hear(self, candidates: Sequence[str], ear: Ear) -> Hearing:
         """What was meant.

@@ -46,6 +46,8 @@ _LIMITS: Final = Limits()
 _CANDIDATE_STEP: Final = 0.02
 """A recogniser's second guess counts a little less than its first."""
 _EDGE: Final = 0.06
+_SHARED: Final = 0.34
+_MOST_KEPT: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Matcher:
         self._denial = Denial(accents)
         self._variants = tuple(accents.variants())
         self._limits = limits
+        self._kept: dict[tuple[str, ...], tuple[tuple[Line, float], ...]] = {}
 
     def matches(self, candidates: Sequence[str], wanted: Sequence[Wanted]) -> list[Match]:
         """All targets near enough to be asked for, the nearest first; among equals as the page lists them.
@@ -93,12 +96,7 @@ class Matcher:
             candidates: What a recogniser wrote, its best guess first.
             wanted: What the page accepts.
         """
-        heard = [
-            _Heard(line, weight_of(line), self._denial.is_doubtful(plain(form)), number * _CANDIDATE_STEP)
-            for number, candidate in enumerate(candidates)
-            for form in self._forms(candidate)
-            if (line := self._measure.line(form))
-        ]
+        heard = self._heard(candidates)
         found = [match for thing in wanted if (match := self._nearest(heard, thing, whole=True))]
         if not found:
             found = [match for thing in wanted if (match := self._nearest(heard, thing, whole=False))]
@@ -129,6 +127,33 @@ class Matcher:
         )
         return tuple(targets[:2])
 
+    def _heard(self, candidates: Sequence[str]) -> list[_Heard]:
+        """What may have been said, each sound of it once."""
+        found: dict[Line, _Heard] = {}
+        for number, candidate in enumerate(candidates):
+            for form in self._forms(candidate):
+                line = self._measure.line(form)
+                if line and line not in found:
+                    doubtful = self._denial.is_doubtful(plain(form))
+                    found[line] = _Heard(line, weight_of(line), doubtful, number * _CANDIDATE_STEP)
+        return list(found.values())
+
+    def warm(self, wanted: Sequence[Wanted]) -> None:
+        """Makes the phrases of a page ready."""
+        for thing in wanted:
+            self._lines_of(thing)
+
+    def _lines_of(self, wanted: Wanted) -> tuple[tuple[Line, float], ...]:
+        """All the phrases of a target as weighed lines, each sound once."""
+        found = self._kept.get(wanted.phrases)
+        if found is None:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            forms = (form for phrase in wanted.phrases for form in self._forms(phrase))
+            lines = dict.fromkeys(line for form in forms if (line := self._measure.line(form)))
+            found = self._kept[wanted.phrases] = tuple((line, weight_of(line)) for line in lines)
+        return found
+
     def _forms(self, text: str) -> tuple[str, ...]:
         """A sentence as it was said, and in common words: 啷个 -> 怎么."""
         common = plain(text)
@@ -138,11 +163,7 @@ class Matcher:
 
     def _nearest(self, heard: Sequence[_Heard], wanted: Wanted, *, whole: bool) -> Match | None:
         best: Match | None = None
-        for phrase in dict.fromkeys(form for given in wanted.phrases for form in self._forms(given)):
-            line = self._measure.line(phrase)
-            if not line:
-                continue
-            weight = weight_of(line)
+        for line, weight in self._lines_of(wanted):
             for one in heard:
                 match = (
                     self._whole(one, line, weight, wanted) if whole else self._part(one, line, weight, wanted)
@@ -157,7 +178,7 @@ class Matcher:
         ask = min(limits.ask, limits.ask_by_weight * weight)
         if (longest - shortest) / longest > ask:
             return None  # what is missing alone is too much
-        distance = self._measure.cost(heard.line, phrase) / longest + heard.penalty
+        distance = self._measure.cost(heard.line, phrase, most=ask * longest) / longest + heard.penalty
         if distance > ask:
             return None
         agreed = agreement(heard.line, phrase, doubtful=heard.doubtful)
@@ -172,17 +193,29 @@ class Matcher:
     def _part(self, heard: _Heard, phrase: Line, weight: float, wanted: Wanted) -> Match | None:
         """A phrase inside a longer sentence, or a part of a phrase: enough to ask, never to act."""
         limits = self._limits
+        smaller, larger = (phrase, heard.line) if heard.weight > weight else (heard.line, phrase)
+        if not _shares(smaller, larger):
+            return None
         if heard.weight > weight:
             if weight < limits.held_weight or weight < limits.held_share * heard.weight:
                 return None
-            lost = self._measure.cost(heard.line, phrase, edge=_EDGE) / weight
+            lost = self._measure.cost(heard.line, phrase, edge=_EDGE, most=limits.held * weight) / weight
         else:
             if heard.weight < limits.part_weight:
                 return None
-            lost = self._measure.cost(phrase, heard.line, edge=_EDGE) / heard.weight
+            lost = (
+                self._measure.cost(phrase, heard.line, edge=_EDGE, most=limits.held * heard.weight)
+                / heard.weight
+            )
         if lost > limits.held or agreement(heard.line, phrase, doubtful=heard.doubtful) is not Agreement.FULL:
             return None
         return Match(wanted, limits.act + lost + heard.penalty, certain=False)
+
+
+def _shares(smaller: Line, larger: Line) -> bool:
+    """Whether enough of the very same syllables are in both for one to be in the other."""
+    sounds = {tone.sound for tone in larger}
+    return sum(tone.weight for tone in smaller if tone.sound in sounds) >= _SHARED * weight_of(smaller)
 
 
 def _said_alike(one: Wanted, other: Wanted) -> bool:
