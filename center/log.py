@@ -29,6 +29,7 @@ class CenterEvent(StrEnum):
     HANDOFF_REFUSED = "handoff_refused"
     ERASING_FINISHED = "erasing_finished"
     ERASING_FAILED = "erasing_failed"
+    ALERT_FAILED = "alert_failed"
 
 
 def center_log() -> Log:
