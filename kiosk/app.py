@@ -68,8 +68,10 @@ class Screenplay(QObject):
         self._cases.timeout.connect(self._runtime.poll_cases)
         self._center = QTimer(self, interval=CENTER_POLL_MS)
         self._center.timeout.connect(self.look_around)
+        self._in_visit = False
         window.touched.connect(self._touched)
         window.pressed.connect(self._pressed)
+        window.faulted.connect(self._faulted)
 
     def begin(self) -> None:
         """Starts the timers."""
@@ -98,7 +100,15 @@ class Screenplay(QObject):
         self._runtime.wake()
         self._plan()
 
+    def _faulted(self) -> None:
+        """A page could not be drawn; the supervisor counts these while a release is tried."""
+        json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="page")
+
     def _plan(self) -> None:
+        if self._runtime.visit.open != self._in_visit:
+            self._in_visit = self._runtime.visit.open
+            name = LogEvent.VISIT_STARTED if self._in_visit else LogEvent.VISIT_FINISHED
+            json_log(room="kiosk").info(name)
         at_s = self._runtime.wake_at_s
         if at_s is None:
             self._due.stop()

@@ -12,13 +12,15 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "enroll": ("kiosk.link.enroll", "joins this terminal to a center with a one-time code"),
     "config": ("config.cli", "checks, signs and applies settings, services and wording"),
     "gallery": ("ui.gallery", "every page as a picture"),
-    "audit": ("ui.audit", "measures every page: sizes, gaps, contrast, spoken text"),
+    "audit": ("kiosk.audit", "measures every page: sizes, gaps, contrast, spoken text"),
     "demo": ("kiosk.demo", "three whole visits, without a screen"),
     "villager": ("kiosk.villager", "simulated villagers who use the terminal"),
     "doctor": ("kiosk.health.doctor", "what works on this machine, and what to do about the rest"),
     "models": ("voice.models.cli", "the models of speech: lists, installs, verifies, removes them"),
     "send": ("kiosk.link.sender", "sends what waits in the outbox"),
     "beat": ("kiosk.link.heartbeat", "tells the center how this terminal is"),
+    "supervise": ("kiosk.supervisor.cli", "runs the terminal, tries new releases, goes back by itself"),
+    "check-release": ("kiosk.check_release", "draws and judges every page of a release"),
     "update": ("config.update", "looks once for a new release and stages it"),
 }
 """Command -> (module with `main(argv) -> int`, what it does)."""
@@ -27,7 +29,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
 def usage() -> str:
     """Returns the help text: every command with a line on what it does."""
     lines = ["Usage: kiosk COMMAND [ARGUMENTS]", "", "Commands:"]
-    lines += [f"  {name:<9} {purpose}" for name, (_, purpose) in COMMANDS.items()]
+    lines += [f"  {name:<13} {purpose}" for name, (_, purpose) in COMMANDS.items()]
     return "\n".join([*lines, "", "kiosk COMMAND --help tells more about one."])
 
 

@@ -222,7 +222,7 @@ def test_clock_at_1970_and_an_old_repository(county: County, box: Box, tmp_path:
 
 
 def test_clock_at_1970_and_a_frozen_repository(box: Box) -> None:
-    """It is known from elsewhere that it can't be so early: what ended before is refused as with a true clock."""
+    """It can't be so early, that is known: what ended before is refused as with a true clock."""
     poll = Poll.load(box.stages.folder)
     Poll(**{**_fields(poll), "floor": later(days=30).isoformat()}).save(box.stages.folder)
     box.clock.now = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Keeps the terminal running, tries new releases, and goes back by itself."""
