@@ -48,22 +48,30 @@ def fault_of(text: str, fault: CodeFault) -> HandoffFault:
     return HandoffFault.NOT_A_CODE
 
 
-def checked(connection: Connection, text: str, *, scanned_at: datetime, area: str) -> Genuine:
+def taken_apart(text: str) -> Envelope:
+    """A code's parts, by its form alone.
+
+    Raises:
+        HandoffError: NOT_A_CODE, FOREIGN or CUT.
+    """
+    try:
+        return read_envelope(text)
+    except CodeFault as error:
+        raise HandoffError(fault_of(text, error)) from error
+
+
+def checked(connection: Connection, envelope: Envelope, *, scanned_at: datetime, area: str) -> Genuine:
     """Checks a code as far as it can be without opening it.
 
     Args:
         connection: The store.
-        text: As scanned.
+        envelope: The code.
         scanned_at: When.
         area: The first digits of the area codes that the reader works for.
 
     Raises:
         HandoffError: See `HandoffFault`.
     """
-    try:
-        envelope = read_envelope(text)
-    except CodeFault as error:
-        raise HandoffError(fault_of(text, error)) from error
     row = connection.execute(select(terminals).where(terminals.c.code == envelope.terminal)).one_or_none()
     if row is None:
         raise HandoffError(HandoffFault.UNKNOWN_TERMINAL)
@@ -77,7 +85,7 @@ def checked(connection: Connection, text: str, *, scanned_at: datetime, area: st
         raise HandoffError(HandoffFault.FORGED) from error
     if scanned_at > envelope.expires_at + SKEW:
         raise HandoffError(HandoffFault.EXPIRED)
-    digest = hashlib.sha256(plain_text(text).encode()).hexdigest()
+    digest = hashlib.sha256(envelope.digits.encode()).hexdigest()
     seen = connection.scalar(
         select(handoff_nonces.c.digest).where(
             handoff_nonces.c.terminal == envelope.terminal, handoff_nonces.c.nonce == envelope.nonce

@@ -22,7 +22,7 @@ from center.errors import CenterError
 from center.handoff.api import Opened
 from center.handoff.faults import HandoffError, HandoffFault
 from center.handoff.messages import draft_of, message_of
-from center.handoff.sealed import SKEW, Genuine, checked, fault_of, opened
+from center.handoff.sealed import SKEW, Genuine, checked, fault_of, opened, taken_apart
 from center.handoff.tables import handoff_nonces, handoff_tokens
 from center.intake import Intake
 from center.keys import Keyring
@@ -130,6 +130,7 @@ class HandoffService:
                 digest = hashlib.sha256(read_token(token)).hexdigest()
             except CodeFault as error:
                 raise HandoffError(fault_of(token, error)) from error
+            self._may_open(who)
             row = self._token(digest, who, self._when(scanned_at))
             with self._store.write(alone_for=f"case {row.case_id}") as connection:
                 first = connection.execute(
@@ -143,9 +144,10 @@ class HandoffService:
     def open_kh2(self, text: str, who: Staff, *, scanned_at: datetime | None = None) -> Opened:
         """See `center.handoff.api.Handoffs`."""
         with self._watched(who, "KH2"):
-            at = self._when(scanned_at)
+            self._may_open(who)
+            envelope, at = taken_apart(text), self._when(scanned_at)
             with self._store.read() as connection:
-                genuine = checked(connection, text, scanned_at=at, area=who.area)
+                genuine = checked(connection, envelope, scanned_at=at, area=who.area)
             draft = opened(genuine, self._keyring, self._releases)
             with self._store.read() as connection:
                 there = connection.scalar(select(cases.c.case_id).where(cases.c.case_id == draft.case_id))
