@@ -20,6 +20,7 @@ from kiosk.core.screens import Screen, TextSize, Theme, Tone
 from kiosk.core.tour import Stop
 from ui.audit_contrast import contrasts
 from ui.audit_rules import GEOMETRY, BarKeeper, Finding, Shown
+from ui.audit_voice import Ears, Listener
 from ui.audit_words import choices_on, drawn, spoken
 from ui.measure import Measured, measure
 from ui.showcase import PANELS, PageFailedError, Stand, Tours, View, application, release_of, shown_as, views
@@ -61,6 +62,7 @@ class Job:
     themes: tuple[Theme, ...]
     folder: Path | None = None
     services: tuple[str, ...] | None = None
+    ears: Ears | None = None
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -92,9 +94,11 @@ class Auditor:
     Args:
         job_views: The same panel, size and position in different themes.
         paint: Whether contrast is read from pixels, too, for one page of each look in each theme.
+        listener: Judges what is said and may be said; nobody does if ``None``.
     """
 
-    def __init__(self, job_views: Sequence[View], *, paint: bool) -> None:
+    def __init__(self, job_views: Sequence[View], *, paint: bool, listener: Listener | None = None) -> None:
+        self._listener = listener
         self._views = job_views
         self._paint = paint
         self._stand = Stand(job_views[0].geometry)
@@ -131,6 +135,8 @@ class Auditor:
             return None, [Finding("failed", "the page could not be drawn")]
         shown = Shown(stop.screen, measured, view.geometry.top_px(low=view.low))
         found = [finding for rule in (*GEOMETRY, drawn, spoken) for finding in rule(shown)]
+        if self._listener is not None:
+            found += self._listener.look(stop.screen)
         return measured, [*found, *self._bar.look(stop.name, shown)]
 
     def _again(self, stop: Stop, view: View, first: Measured) -> Iterator[Finding]:
@@ -188,10 +194,12 @@ def run_job(job: Job) -> Outcome:
     """One job from its start to its end; may be called in a process of its own."""
     application()
     lost: list[str] = []
-    tours = Tours(release_of(job.folder), services=job.services, lost=lost.append)
+    release = release_of(job.folder)
+    tours = Tours(release, services=job.services, lost=lost.append)
     view = job.views[0]
     paint = (job.panel, job.size, job.low) in PAINTED
-    outcome = Auditor(job.views, paint=paint).look(tours.stops(view))
+    listener = Listener(release, ears=job.ears)
+    outcome = Auditor(job.views, paint=paint, listener=listener).look(tours.stops(view))
     outcome.faults += [fault_of(where.partition(":")[0], view, Finding("lost", where)) for where in lost]
     return outcome
 
@@ -203,6 +211,7 @@ def audit(
     services: Collection[str] | None = None,
     processes: int = 1,
     told: Callable[[Outcome], None] | None = None,
+    ears: Ears | None = None,
 ) -> Outcome:
     """Measures every page in the given ways of showing.
 
@@ -212,12 +221,13 @@ def audit(
         services: Only these, and nothing around them; everything if ``None``.
         processes: How many at a time.
         told: Told of each panel and size when it is done.
+        ears: How phrases are told apart; if ``None``, nobody asks what sounds alike.
     """
     themes: dict[tuple[str, TextSize, bool], list[Theme]] = {}
     for view in all_views:
         themes.setdefault((view.panel, view.size, view.low), []).append(view.theme)
     chosen = tuple(services) if services is not None else None
-    jobs = [Job(*key, tuple(found), folder, chosen) for key, found in themes.items()]
+    jobs = [Job(*key, tuple(found), folder, chosen, ears) for key, found in themes.items()]
     whole = Outcome()
     for outcome in _outcomes(jobs, processes):
         whole.add(outcome)
@@ -236,8 +246,13 @@ def _outcomes(jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
             yield done.result()
 
 
-def main(argv: list[str]) -> int:
-    """`kiosk audit`: exit code 1 if any page breaks a rule."""
+def main(argv: list[str], *, ears: Ears | None = None) -> int:
+    """`kiosk audit`: exit code 1 if any page breaks a rule.
+
+    Args:
+        argv: What was asked for.
+        ears: How phrases are told apart.
+    """
     parser = argparse.ArgumentParser(prog="kiosk audit", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--screen", action="append", choices=list(PANELS), default=[], help="only this panel")
@@ -258,7 +273,12 @@ def main(argv: list[str]) -> int:
         sys.stdout.flush()
 
     whole = audit(
-        wanted, folder=options.config, services=options.service, processes=options.processes, told=tell
+        wanted,
+        folder=options.config,
+        services=options.service,
+        processes=options.processes,
+        told=tell,
+        ears=ears,
     )
     pages, faults = len(whole.pages), len(whole.faults)
     if options.json:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from typing import Final
 
 from config.release import Release
 from kiosk.core import hearing, saying
 from kiosk.core.events import Began
-from kiosk.core.screens import Screen
+from kiosk.core.screens import Home, Screen
 from kiosk.core.standpoint import Standpoint
 from kiosk.core.talk import Ear, Wanted
 from ui.audit_rules import Finding
@@ -44,12 +45,12 @@ class Listener:
 
     Args:
         release: The configuration.
-        began: From when it is seen; what stands around does not matter here.
         ears: How phrases are told apart; without them only their presence is judged.
     """
 
-    def __init__(self, release: Release, began: Began, ears: Ears | None = None) -> None:
-        self._stand = Standpoint(release, began)
+    def __init__(self, release: Release, *, ears: Ears | None = None) -> None:
+        nobody = Began(at_s=0.0, visit_id="", serial=1, local=datetime.fromisoformat("2026-06-08T10:00"))
+        self._stand = Standpoint(release, nobody)
         self._ears = ears
         self._judged: dict[tuple[Wanted, ...], list[Finding]] = {}
         self._near: dict[tuple[str, str], bool] = {}
@@ -59,7 +60,8 @@ class Listener:
         if screen.frame.silent:
             return
         said = saying.said_of(screen, self._stand.words, private=False, choices=False)
-        if not said.lines:
+        idle = isinstance(screen, Home) and all(tool.id != "done" for tool in screen.frame.tools)
+        if not said.lines and not idle:
             yield Finding("unsaid", f"'{screen.title.written}' says nothing")
         ear = hearing.ear_of(screen, (), self._stand.phrases, offers=said.offers)
         yield from self._unheard(screen, ear)

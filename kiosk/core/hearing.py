@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -19,10 +20,13 @@ SERVICES_FROM = (Home, Menu, MyAffairs)
 TUNING = ("slower", "faster", "louder", "softer")
 SPOKEN_ONLY = ("voice:again", *(f"voice:{way}" for way in TUNING))
 """What can be said on every page and stands on none."""
+AFFAIR = "affair:"
+"""Rows of 您的事: what people call the service says more than the row's own words."""
 READ, CLEAR = "voice:read", "voice:clear"
 LONGEST = 14
 """Characters of a label that somebody would say; longer ones have other phrases."""
 
+_ORDINAL = re.compile(r"(去掉)?第 ?(\d+|[一二三四五六七八九十]+) ?个(人)?(去掉)?")
 Phrases = Callable[[str], tuple[str, ...]]
 """All the ways to say what a wording's key says."""
 
@@ -54,6 +58,8 @@ def ear_of(screen: Screen, services: Iterable[Service], phrases: Phrases, *, off
 
 def phrases_of(choice: Choice) -> tuple[str, ...]:
     """The ways to say a choice, its label first."""
+    if choice.words.private and not choice.words.spoken:
+        return choice.phrases  # names and the like are chosen by their number
     labels = [label for label in (choice.words.written, choice.words.spoken) if _sayable(label)]
     return (*labels, *choice.phrases)
 
@@ -69,7 +75,7 @@ def ordinal(number: int) -> str:
 
 def is_ordinal(phrase: str) -> bool:
     """Whether a phrase is nothing but a number."""
-    return phrase.startswith("第") and phrase.endswith("个") and phrase[1:-1] in ORDINALS
+    return _ORDINAL.fullmatch(phrase) is not None
 
 
 def is_by_touch(screen: Screen, target: str) -> bool:
@@ -85,13 +91,17 @@ def _numbered(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:
         choice = one.choice
         if not choice.enabled or is_by_touch(screen, choice.id):
             continue
-        said = list(phrases_of(choice))
-        if one.row is not None:
-            action, label = choice.words.written, one.row.label
-            several = actions[action] > 1
-            said = [label.written, f"{action}{label.written}", *([] if several else said)]
-            said += choice.phrases if not several or choice.id.startswith("affair:") else ()
+        said = phrases_of(choice) if one.row is None else _of_row(one.row, choice, actions)
         yield choice.id, (*said, ordinal(number))
+
+
+def _of_row(row: Row, choice: Choice, actions: Counter[str]) -> Sequence[str]:
+    """The row's words, alone and with what its button says: 手机号, 手机号改."""
+    if choice.id.startswith(AFFAIR):
+        return choice.phrases
+    action, label = choice.words.written, row.label.spoken
+    words = (label, f"{label}{action}") if _sayable(label) else ()
+    return words if actions[action] > 1 else (*words, *phrases_of(choice))
 
 
 def _plain(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:

@@ -104,7 +104,7 @@ def test_a_row_is_meant_by_its_own_words_where_all_buttons_say_the_same() -> Non
     changes = [one for one in ear(walk).wanted if one.target.startswith("change:")]
     assert changes
     assert all("改" not in one.phrases for one in changes)
-    assert all(any(phrase.startswith("改") for phrase in one.phrases) for one in changes)
+    assert all(any(phrase.endswith("改") for phrase in one.phrases) for one in changes)
 
 
 def test_where_money_goes_is_never_taken_by_voice() -> None:

@@ -102,7 +102,7 @@ class AffairsPlace(Place):
                 Words.of(row.action),
                 icon="chevron-right",
                 tone=Tone.URGENT if due else Tone.PLAIN,
-                phrases=row.service.asked_as,
+                phrases=(row.service.title, *row.service.asked_as),
             ),
         )
 

@@ -24,6 +24,7 @@ from kiosk.core.tour.album import Album
 from kiosk.core.tour.doors import find, open_service
 from kiosk.core.tour.guest import Guest, Stage
 from kiosk.core.tour.people import ELDER, EXPIRED, PEOPLE, STRANGER, number_of
+from kiosk.core.tour.talks import look_at_talks
 
 SATURDAY, HOLIDAY_TIME, EVENING = "2026-06-13", "09:00", "20:30"
 SENTENCES = 4
@@ -38,6 +39,7 @@ def around(stage: Stage) -> Iterator[Album]:
         ("aside", look_at_asides),
         ("between", look_at_interruptions),
         ("ending", look_at_endings),
+        ("talk", look_at_talks),
     ):
         album = Album(area)
         look(stage, album)
