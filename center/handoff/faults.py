@@ -44,6 +44,19 @@ _PLAIN = {
 }
 
 
+EVERYDAY = frozenset(
+    {
+        HandoffFault.NOT_A_CODE,
+        HandoffFault.CUT,
+        HandoffFault.EXPIRED,
+        HandoffFault.TAKEN,
+        HandoffFault.CLOSED,
+        HandoffFault.NO_DRAFT,
+    }
+)
+"""What happens to honest people; everything else is for an administrator to look at."""
+
+
 class HandoffError(Exception):
     """A refusal; it never carries personal data of the villager.
 

@@ -20,7 +20,7 @@ from center.desk.people import Staff, StaffRole
 from center.desk.tables import case_work, staff
 from center.errors import CenterError
 from center.handoff.api import Opened
-from center.handoff.faults import HandoffError, HandoffFault
+from center.handoff.faults import EVERYDAY, HandoffError, HandoffFault
 from center.handoff.messages import draft_of, message_of
 from center.handoff.sealed import SKEW, Genuine, checked, fault_of, opened, taken_apart
 from center.handoff.tables import handoff_nonces, handoff_tokens
@@ -209,9 +209,8 @@ class HandoffService:
         try:
             yield
         except HandoffError as error:
-            self._log.warning(
-                CenterEvent.HANDOFF_REFUSED, by=by, staff=who.code, fault=error.fault.value, area=who.area
-            )
+            tell = self._log.info if error.fault in EVERYDAY else self._log.warning
+            tell(CenterEvent.HANDOFF_REFUSED, by=by, staff=who.code, fault=error.fault.value, area=who.area)
             raise
         self._log.info(CenterEvent.HANDOFF_OPENED, by=by, staff=who.code)
 
