@@ -1,6 +1,7 @@
 """A case: seen at a glance, finished with the terminal's own form, moved on, printed."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,6 @@ from center.desk.content import SUBJECT, WITNESS, CaseForm
 from center.desk.errors import DeskError, DeskFault
 from center.desk.files import Told
 from center.desk.grid.orders import Errand
-from center.desk.pages_queue import queue_session
 from center.desk.rooms import Opened, Rooms
 from center.desk.sessions import Session
 from center.desk.sight import PRESSED, ROLES
@@ -63,13 +63,15 @@ def case_routes(rooms: Rooms, web: Web) -> APIRouter:
 
     @router.get("/cases/{case_id}")
     def case(request: Request, case_id: str, said: str = "") -> Response:
-        session = queue_session(web, request)
+        session = web.session(request)
         opened = rooms.open(case_id, session.staff)
         return show(session, opened, said=said)
 
     @router.post("/cases/{case_id}/claim")
     async def claim(request: Request, case_id: str) -> Response:
         session, form = await _posted(request, web)
+        if not session.staff.handles_cases:
+            raise DeskError(DeskFault.NOT_ALLOWED)
         handle = Handle(case_id, number(form, "version"))
         await run_in_threadpool(rooms.work.claim, handle, session.staff)
         return to(f"/cases/{case_id}", said="claimed")
@@ -148,7 +150,12 @@ def case_routes(rooms: Rooms, web: Web) -> APIRouter:
     @router.post("/cases/{case_id}/note")
     async def note(request: Request, case_id: str) -> Response:
         session, form = await _posted(request, web)
-        await run_in_threadpool(rooms.work.note, case_id, session.staff, word(form, "text"))
+
+        def act() -> None:
+            rooms.open(case_id, session.staff)
+            rooms.work.note(case_id, session.staff, word(form, "text"))
+
+        await run_in_threadpool(act)
         return to(f"/cases/{case_id}", said="noted", anchor="notes")
 
     @router.post("/cases/{case_id}/visit")
@@ -176,14 +183,14 @@ def case_routes(rooms: Rooms, web: Web) -> APIRouter:
 
     @router.get("/cases/{case_id}/receipt")
     def receipt(request: Request, case_id: str) -> Response:
-        session = queue_session(web, request)
+        session = web.session(request)
         opened = rooms.open(case_id, session.staff)
         rooms.work.record(case_id, session.staff, Act.PRINTED, detail="回执")
         return web.page("print_receipt.html", session, **_paper(rooms, session, opened))
 
     @router.get("/cases/{case_id}/authority")
     def authority(request: Request, case_id: str) -> Response:
-        session = queue_session(web, request)
+        session = web.session(request)
         opened = rooms.open(case_id, session.staff)
         rooms.work.record(case_id, session.staff, Act.PRINTED, detail="委托书")
         subject = opened.form.message.people.get(SUBJECT)
@@ -203,7 +210,7 @@ def case_routes(rooms: Rooms, web: Web) -> APIRouter:
 
 
 async def _posted(request: Request, web: Web):  # type: ignore[no-untyped-def]
-    session = await run_in_threadpool(queue_session, web, request)
+    session = await run_in_threadpool(web.session, request)
     return session, await web.posted(request, session)
 
 
@@ -307,7 +314,7 @@ def errand_of(opened: Opened, *, what: str) -> Errand:
     )
 
 
-def _paper(rooms: Rooms, session: Session, opened: Opened) -> dict[str, object]:
+def _paper(rooms: Rooms, session: Session, opened: Opened) -> dict[str, Any]:
     case, form = opened.case, opened.form
     township = rooms.settings.township(case.township)
     follow = form.service.next

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from center.days import china_day
 from center.desk.acts import Act, note_act
+from center.desk.board import Tab
 from center.desk.errors import DeskError, DeskFault
 from center.desk.grid.orders import Order, OrderState, Outcome
 from center.desk.people import StaffRole
@@ -36,6 +37,7 @@ def grid_routes(rooms: Rooms, web: Web) -> APIRouter:
             returned=[o for o in all_ if o.state is OrderState.RETURNED],
             done=[o for o in all_ if o.state is OrderState.DONE],
             overdue=sum(o.overdue(today) for o in all_),
+            held=[] if who.handles_cases else rooms.board.lines(who, Tab.MINE),
             unassigned=sum(o.worker is None and o.state is OrderState.OPEN for o in all_),
             said=said,
         )
@@ -65,7 +67,7 @@ def grid_routes(rooms: Rooms, web: Web) -> APIRouter:
 
     def _title(order: Order) -> str:
         service = rooms.releases.newest().services.get(order.errand.service)
-        return service.title if service is not None else ""
+        return service.title if service is not None and service.consent is not None else ""
 
     @router.get("/visits/{order_id}/authority")
     def authority(request: Request, order_id: str) -> Response:
@@ -114,6 +116,18 @@ def grid_routes(rooms: Rooms, web: Web) -> APIRouter:
             outcome=found,
         )
         return to("/visits", said="visit-done" if done else "visit-returned")
+
+    @router.post("/visits/{order_id}/case")
+    async def begin(request: Request, order_id: str) -> Response:
+        """The service that the visit was for, with what is known filled in."""
+        session = await run_in_threadpool(web.session, request)
+        await web.posted(request, session)
+
+        def act() -> str:
+            order = rooms.orders.open(order_id, session.staff)
+            return rooms.opening.from_visit(order, session.staff)
+
+        return to(f"/cases/{await run_in_threadpool(act)}")
 
     @router.post("/visits/{order_id}/give")
     async def give(request: Request, order_id: str) -> Response:

@@ -42,7 +42,8 @@ def scan_routes(rooms: Rooms, web: Web) -> APIRouter:
         picture = form.get("picture")
         if not text and isinstance(picture, UploadFile):
             content = await picture.read(_LARGEST_PICTURE)
-            text = (await run_in_threadpool(code_in, content) if content else None) or ""
+            if content:
+                text = await run_in_threadpool(code_in, content) or ""
         at = _when(word(form, "at", longest=40), rooms.clock())
         wants_json = "application/json" in request.headers.get("accept", "")
         if not text:
@@ -86,8 +87,6 @@ def scan_routes(rooms: Rooms, web: Web) -> APIRouter:
         return _claimed(session, opened.draft.case_id)
 
     def _claimed(session: Session, case_id: str) -> str:
-        if not session.staff.handles_cases:
-            return "/visits"
         case = rooms.files.open(case_id, session.staff)
         if case.holder is None and case.is_open:
             rooms.work.claim(Handle(case_id, case.version), session.staff)

@@ -20,6 +20,7 @@ from center.desk.errors import DeskError, DeskFault
 from center.desk.files import CaseFile, Files
 from center.desk.grid.orders import Orders
 from center.desk.grid.watch import Watch
+from center.desk.opening import Opening
 from center.desk.people import Staff
 from center.desk.sessions import Sessions
 from center.desk.sight import Sights
@@ -72,6 +73,7 @@ class Rooms:
     work: Work
     sights: Sights
     orders: Orders
+    opening: Opening
     watch: Watch
     township: Township
     data_dir: Path
@@ -88,9 +90,11 @@ class Rooms:
             message: Another content than the one that is kept.
 
         Raises:
-            DeskError: NOT_FOUND, WRONG_TOWNSHIP, NOT_READABLE, OLD_RELEASE.
+            DeskError: NOT_FOUND, WRONG_TOWNSHIP, NOT_ALLOWED, NOT_READABLE, OLD_RELEASE.
         """
         case = self.files.open(case_id, who)
+        if not who.handles_cases and case.holder != who.code:
+            raise DeskError(DeskFault.NOT_ALLOWED)  # a grid worker sees what is in the own hands
         content = message or case.message
         found = self.releases.find(content.release)
         known = self._known(case, content, who) if case.holder == who.code and case.is_open else NOTHING_KNOWN
@@ -210,6 +214,7 @@ def make_rooms(
         work=Work(store=store, keyring=keyring, settings=settings, clock=clock),
         sights=Sights(store=store, files=files, clock=clock),
         orders=orders,
+        opening=Opening(store=store, keyring=keyring, releases=releases, clock=clock),
         watch=Watch(
             store=store, keyring=keyring, settings=settings, lookups=lookups, orders=orders, clock=clock
         ),

@@ -30,5 +30,7 @@ def code_in(picture: bytes) -> str | None:
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             return None
         upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-        found = zxingcpp.read_barcodes(numpy.asarray(upright), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(
+            numpy.asarray(upright), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
     return found[0].text if found else None
