@@ -10,6 +10,7 @@ from kiosk.core.screens import Choice, Consent, Guide, Handoff, Help, Rating, Se
 from ui.canvas import Align
 from ui.layout import Block, cells
 from ui.pages.page import Page, S
+from ui.parts.code import CodePicture
 from ui.parts.faces import FaceTile
 from ui.parts.lines import Numbered, TextLine
 from ui.parts.slip import SlipPicture
@@ -86,6 +87,11 @@ class HandoffPage(ReadingPage[Handoff]):
         return blocks
 
     def _slip(self, rect: QRect) -> None:
+        if self.shown.code:
+            code = self.put(CodePicture, "code")
+            code.show_code(self.shown.code)
+            code.setGeometry(rect)
+            return
         slip = self.put(SlipPicture, "slip")
         slip.show_slip(self.shown.slip)
         slip.setGeometry(rect)

@@ -14,14 +14,18 @@ from ui.parts.part import Part
 QUIET = 4
 """Empty modules around a code."""
 FINDER = 7
+LONG = 200
 
 
 def code_modules(text: str) -> list[list[bool]]:
     """The modules of a QR code, without its quiet zone."""
-    import qrcode  # only the staff's page needs it
+    import qrcode  # only pages for staff need it
 
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    code.add_data(text)
+    # On a clean screen modules matter more than damage: a long number is coarser at level L.
+    dense = len(text) > LONG
+    level = qrcode.constants.ERROR_CORRECT_L if dense else qrcode.constants.ERROR_CORRECT_M
+    code = qrcode.QRCode(error_correction=level, border=0)
+    code.add_data(text, optimize=0 if dense else 20)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
 

@@ -54,6 +54,18 @@ def _for_everyone(album: Album, around: Frame, guest: Guest) -> None:
         ),
         "handoff",
     )
+    album.keep(
+        Handoff(
+            serial=0,
+            frame=frame,
+            title=W("没打出条子，请让工作人员扫这里"),
+            lead=W("回执号 QS01-000123-7，带身份证去也找得到"),
+            lines=(W("请工作人员来扫屏幕上这个方块"), W("到示例镇便民服务中心，2号窗口")),
+            note=W("给工作人员扫的，不是收款码"),
+            code="1" + "0123456789" * 118,
+        ),
+        "handoff-code",
+    )
     yes = _primary("是的", "check-bold")
     heard = (
         Choice("no", W("不是，我再说一遍"), icon="microphone"),
