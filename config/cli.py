@@ -14,8 +14,11 @@ from pydantic import BaseModel
 from config.faults import ConfigFaults
 from config.model import Release, States
 from config.release import DEFAULTS, activate, compile_release
+from config.repository import cli as repository
 from config.services import Menus, Service
 from config.settings import Settings
+from config.staging.state import State
+from config.staging.store import Stages
 from config.wording import Wording
 
 SOON = timedelta(days=60)
@@ -46,7 +49,12 @@ def main(argv: list[str]) -> int:
     applied = commands.add_parser("activate", help="checks a folder and makes it a terminal's own")
     applied.add_argument("folder", type=Path)
     applied.add_argument("--home", type=Path, required=True, help="the terminal's data folder")
+    returned = commands.add_parser("back", help="goes back to the release before, on this terminal")
+    returned.add_argument("--home", type=Path, required=True, help="the terminal's data folder")
+    repository.add_commands(commands)
     given = parser.parse_args(argv)
+    if "run" in given:
+        return repository.run(given)
     match given.command:
         case "check":
             return check_folder(given.folder, today=date.today())  # noqa: DTZ011 - a rule ends by the local day
@@ -54,6 +62,8 @@ def main(argv: list[str]) -> int:
             return print_schema(given.file)
         case "compile":
             return compile_folder(given.folder, given.out)
+        case "back":
+            return go_back(given.home)
         case _:
             return activate_folder(given.folder, given.home)
 
@@ -128,4 +138,15 @@ def activate_folder(folder: Path, home: Path) -> int:
         _say("nothing was changed: the terminal keeps its last good configuration")
         return code
     _say(f"release {result} is active; a running terminal takes it between two visits")
+    return 0
+
+
+def go_back(home: Path) -> int:
+    """Gives the running release back; it is never taken again."""
+    before = Stages(home).state()
+    after = Stages(home).change(State.back)
+    if after == before:
+        _say("this terminal runs what came with the program: there is nothing before it")
+        return 1
+    _say(f"release {before.running} is given back; visits now begin with release {after.running}")
     return 0

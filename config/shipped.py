@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 DEFAULTS: Final = Path(__file__).with_name("defaults")
+EXTRAS: Final = Path(__file__).with_name("extras")
+"""Services that a county may want: examples of what is added as data alone."""
 FACTS_FILE: Final = Path(__file__).with_name("facts.txt")
 
 

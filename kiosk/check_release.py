@@ -10,7 +10,7 @@ import html
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +33,13 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def judge(release: Release) -> Verdict:
-    """Draws and measures every page as this release's terminal shows it: its screen, text size and theme."""
+def judge(release: Release, *, services: Collection[str] | None = None) -> Verdict:
+    """Draws and measures every page as this release's terminal shows it: its screen, text size and theme.
+
+    Args:
+        release: What is looked at.
+        services: Only the pages of these; all there are if None.
+    """
     from ui.audit import Auditor
     from ui.showcase import PANELS, Tours, View, application
 
@@ -43,7 +48,7 @@ def judge(release: Release) -> Verdict:
     panel = min(PANELS, key=lambda name: abs(PANELS[name].diagonal_in - screen.diagonal_in))
     view = View(panel, TextSize(screen.text_size), Theme(screen.theme))
     lost: list[str] = []
-    stops = Tours(release, lost=lost.append).stops(view)
+    stops = Tours(release, services=services, lost=lost.append).stops(view)
     outcome = Auditor((view,), paint=False).look(stops)
     faults = [fault.sentence for fault in outcome.faults]
     return Verdict(len(stops), (*faults, *(f"the way ends: {where}" for where in lost)))
