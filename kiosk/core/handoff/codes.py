@@ -28,6 +28,8 @@ MOST_DIGITS = 1903
 MOST_BYTES = 790
 """The longest envelope of so many digits, without its leading 1."""
 LEAST_BYTES = 1 + 1 + 4 + NONCE_BYTES + 2 + 2 + SEAL_BYTES + SIGNATURE_BYTES
+LEAST_DIGITS = 300
+"""No sealed code is shorter."""
 _KH1 = "KH1:"
 _TOKEN = re.compile(r"KH1:([A-Z2-7]{26})")
 _TERMINAL = re.compile(r"[A-Z0-9]{2,8}")

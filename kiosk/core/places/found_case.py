@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core.effects import FindCase
 from kiosk.core.events import Failed, Failure, FoundCases, Result, Scanned
+from kiosk.core.handoff.codes import LEAST_DIGITS, is_token
 from kiosk.core.place import Place
 from kiosk.core.places.case import CASE_TONES, OTHER_STATE, term_rows
 from kiosk.core.places.waiting import way_out_at, working_screen
@@ -22,12 +23,18 @@ def look_for(visit: Visit, event: Scanned) -> None:
     """Opens the case of a scanned receipt; says so where the code is not of a receipt."""
     receipt = plain_receipt(event.text)
     if receipt is None:
-        visit.strip = Strip(visit.words("strip.scan-unknown"), "alert-circle-outline", Tone.BAD)
+        key = "strip.scan-handoff" if _is_for_staff(event.text) else "strip.scan-unknown"
+        visit.strip = Strip(visit.words(key), "alert-circle-outline", Tone.BAD)
         return
     place = FoundCasePlace(receipt, visit.at_s)
     visit.without_strip()
     visit.go(place)
     visit.run(partial(FindCase, receipt=receipt), asker=place)
+
+
+def _is_for_staff(text: str) -> bool:
+    """Whether it is the code of a slip that goes to the window."""
+    return is_token(text) or (len(text) > LEAST_DIGITS and text.strip().isdecimal())
 
 
 class FoundCasePlace(Place):

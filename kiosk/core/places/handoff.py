@@ -18,6 +18,7 @@ from kiosk.core.handoff.draft import Draft, draft_of
 from kiosk.core.hours import slip_valid_until
 from kiosk.core.own_cases import receipt_of
 from kiosk.core.place import Place
+from kiosk.core.places.home import opens_in_words
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.places.paper import PaperWatch
 from kiosk.core.places.waiting import way_out_at, working_screen
@@ -49,8 +50,8 @@ def to_hand_over(visit: Visit) -> JourneyPlace | None:
     for place in reversed(visit.stack):
         if isinstance(place, JourneyPlace):
             kinds = (Kind.DECLARE, Kind.BUNDLE)
-            fit = place.journey.service.kind in kinds and not place.journey.sent and not place.is_sent
-            return place if fit else None
+            over = place.handed_over or place.journey.sent or place.is_sent
+            return place if place.journey.service.kind in kinds and not over else None
     return None
 
 
@@ -117,6 +118,7 @@ class HandoffPlace(Place):
         match result:
             case HandedOver():
                 self.code, self.receipt, self.cut = result.code, result.receipt, result.cut
+                self.home.handed_over = True
                 self._print(visit)
             case Failed():
                 self.phase = Phase.FAILED
@@ -151,17 +153,16 @@ class HandoffPlace(Place):
             self._turn(visit, Phase.ON_SCREEN)
             return
         self.phase, self.since_s = Phase.PRINTING, visit.at_s
-        place = visit.settings.place
         slip = PrintSlip(
             0,
             "",
             title=visit.words("handoff.slip-title", service=self.home.journey.service.title).written,
             when=visit.words("handoff.until", when=self._until(visit)).written,
-            contact=visit.words("handoff.where", place=place.name, window=place.window).written,
+            contact=self._where(visit).written,
             lines=tuple(words.written for words in self._slip_lines(visit)),
             number=self.receipt,
-            phone=place.owner_phone,
-            phone_who=place.owner,
+            phone=visit.settings.place.owner_phone,
+            phone_who=visit.settings.place.owner,
             code=self.code,
             code_caption=visit.words("handoff.not-money").written,
         )
@@ -173,6 +174,15 @@ class HandoffPlace(Place):
         if self.until is None or not visit.began.clock_trusted:
             return visit.words("handoff.until-unknown").written
         return day_in_words(self.until, today=visit.today)
+
+    @staticmethod
+    def _where(visit: Visit) -> Words:
+        """Where to go; nobody is sent to a closed window, but told from when on somebody is there."""
+        place = visit.settings.place
+        opens = opens_in_words(visit)
+        if not opens:
+            return visit.words("handoff.where", place=place.name, window=place.window)
+        return visit.words("handoff.where-from", when=opens, place=place.name, window=place.window)
 
     def _slip_lines(self, visit: Visit) -> tuple[Words, ...]:
         lines = [visit.words("handoff.slip-kept"), visit.words("handoff.slip-card")]
@@ -212,15 +222,15 @@ class HandoffPlace(Place):
 
     def _where_to_go(self, visit: Visit) -> Screen:
         printed = self.phase is Phase.PRINTED
-        place = visit.settings.place
+        where = self._where(visit)
         lines = (
             visit.words("handoff.take" if printed else "handoff.show-screen"),
-            visit.words("handoff.where", place=place.name, window=place.window),
+            where,
             visit.words("handoff.until", when=self._until(visit)),
         )
         slip = (
             visit.words("handoff.slip-title", service=self.home.journey.service.title),
-            visit.words("handoff.where", place=place.name, window=place.window),
+            where,
             visit.words("handoff.until", when=self._until(visit)),
             visit.words("handoff.not-money"),
         )

@@ -89,13 +89,21 @@ def closed_note(visit: Visit) -> Words:
     """Whether somebody is there; if not, when, and what to do."""
     if not visit.began.clock_trusted or visit.somebody_is_there:
         return Words()
+    opens = opens_in_words(visit)
+    return visit.words("home.closed", when=opens) if opens else visit.words("home.closed-long")
+
+
+def opens_in_words(visit: Visit) -> str:
+    """When somebody is there next, as it is said; "" if somebody is there now, or it is not known."""
+    if not visit.began.clock_trusted or visit.somebody_is_there:
+        return ""
     opens = next_opening(visit.settings.hours, visit.now)
     if opens is None:
-        return visit.words("home.closed-long")
+        return ""
     ahead = (opens.date() - visit.today).days
     day = ("今天", "明天")[ahead] if ahead < 2 else f"星期{WEEKDAYS[opens.isoweekday() - 1]}"
     clock = f"{opens.hour}点" if not opens.minute else f"{opens.hour}点{opens.minute}分"
-    return visit.words("home.closed", when=f"{day}{clock}")
+    return f"{day}{clock}"
 
 
 def tile_choice(visit: Visit, tile: Tile) -> Choice:

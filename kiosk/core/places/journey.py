@@ -44,6 +44,7 @@ class JourneyPlace(Place):
     ) -> None:
         self.journey = Journey(service, parts=parts, case_id=case_id)
         self.corrects = corrects
+        self.handed_over = False
         self.notes = ""
         self._views: dict[str, StepView] = {}
         self._trail: list[str] = []
@@ -69,7 +70,7 @@ class JourneyPlace(Place):
         """Whether the person answered something that would be lost with this visit."""
         journey = self.journey
         own = any(answer.source != Source.RECORD for answer in journey.answers.values())
-        if journey.sent or not (own or journey.drafts or journey.papers or journey.members):
+        if self.handed_over or journey.sent or not (own or journey.drafts or journey.papers or journey.members):
             return False
         return any(step.kind is StepKind.SEND for step in self.steps(visit))
 
