@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 ENOUGH_PCT = 95.0
+ENOUGH_BY_VOICE_PCT = 90.0
 MOST_PAGES = {"a": 12, "b": 12}
 SCREEN_PX, SCREEN_IN = (1920, 1080), 21.5
 
@@ -33,16 +34,22 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seeds", type=int, default=20, help="how many villagers")
     parser.add_argument("--first-seed", type=int, default=1, help="the first one's number")
     parser.add_argument("--task", choices=["a", "b"], default="a", help="a: own pension, b: 80岁老人补贴")
+    parser.add_argument(
+        "--by", choices=["touch", "voice"], default="touch", help="voice: no touch after the card (task a)"
+    )
     parser.add_argument("--json", action="store_true", help="JSON lines (the default form, too)")
     arguments = parser.parse_args(argv)
+    by_voice = arguments.by == "voice"
+    if by_voice and arguments.task != "a":
+        parser.error("only task a is done by voice")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     began_s = time.monotonic()
     lines = []
     seeds = range(arguments.first_seed, arguments.first_seed + arguments.seeds)
-    for line in play_all(arguments.task, seeds):
+    for line in play_by_voice(seeds) if by_voice else play_all(arguments.task, seeds):
         lines.append(line)
         _say(line)
-    summary = sum_up(arguments.task, lines)
+    summary = sum_up_voice(lines) if by_voice else sum_up(arguments.task, lines)
     summary["seconds"] = round(time.monotonic() - began_s, 1)
     _say(summary)
     return 0 if summary["ok"] else 1
@@ -64,6 +71,36 @@ def play_all(task: str, seeds: range) -> Iterator[dict[str, Any]]:
                 yield stand.play(task, seed)
         finally:
             stand.close()
+
+
+def play_by_voice(seeds: range) -> Iterator[dict[str, Any]]:
+    """Plays one villager per seed who sees and touches nothing after the card."""
+    from kiosk.villagers.stand import Stand
+
+    with tempfile.TemporaryDirectory(prefix="kiosk-villager-") as folder:
+        stand = Stand(Path(folder), screen_px=SCREEN_PX, diagonal_in=SCREEN_IN)
+        try:
+            for seed in seeds:
+                yield stand.play_by_voice(seed)
+        finally:
+            stand.close()
+
+
+def sum_up_voice(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """One line for all visits by voice: enough done, nothing touched, no amount said unasked."""
+    done = sum(line["done"] for line in lines)
+    done_pct = round(100 * done / max(1, len(lines)), 1)
+    never = {key: sum(line[key] for line in lines) for key in ("touches", "spoken", "faulted")}
+    return {
+        "task": "a",
+        "by": "voice",
+        "seeds": len(lines),
+        "done": done,
+        "done_pct": done_pct,
+        **never,
+        "turns_median": median(line["turns"] for line in lines) if lines else 0,
+        "ok": done_pct >= ENOUGH_BY_VOICE_PCT and not any(never.values()),
+    }
 
 
 def sum_up(task: str, lines: list[dict[str, Any]]) -> dict[str, Any]:

@@ -42,6 +42,8 @@ def take(visit: Visit, event: Heard) -> None:
             _value(visit, hearing)
         case Outcome.ACT | Outcome.ASK:
             found = [wanted[target] for target in hearing.targets if target in wanted]
+            if found and isinstance(visit.place, ConfirmPlace) and visit.place.asks_for(found[0].target):
+                found, hearing = [wanted["yes"]], Hearing(Outcome.ACT, ("yes",))  # said once more is a yes
             if not found or (hearing.outcome is Outcome.ASK and isinstance(visit.place, ConfirmPlace)):
                 missed(visit)  # a question is not answered by a question
                 return

@@ -44,6 +44,7 @@ class Patience:
     def paused(self, seconds: float) -> None:
         """For so long nobody could do anything but listen."""
         self._active_s += seconds
+        self._touched_s += seconds
 
     def page_changed(self, at_s: float) -> None:
         """Another page is there."""
@@ -80,7 +81,8 @@ class Patience:
     def _cover(self, visit: Visit) -> float | None:
         if visit.ended or visit.covered or visit.subject is None:
             return None
-        return self._touched_s + visit.settings.times.cover_money_s
+        cover_s = visit.settings.times.cover_money_s
+        return self._touched_s + (BUSY_IDLES * cover_s if visit.talk.is_speaking else cover_s)
 
     def _hurry(self, visit: Visit) -> float | None:
         place = visit.place

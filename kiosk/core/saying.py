@@ -21,6 +21,7 @@ from kiosk.core.screens import (
     VoiceConfirm,
     Words,
 )
+from kiosk.core.wording import COVERED
 
 Wording = Callable[..., Words]
 """A wording by its key, with its places filled: `Standpoint.words`."""
@@ -64,8 +65,10 @@ def said_of(screen: Screen, wording: Wording, *, private: bool, choices: bool, e
         line = words.spoken
         if words.private and private:
             line, personal = words.private, True
-        elif words.private and words.private != words.spoken:
+        elif words.private and words.private != words.spoken and COVERED not in words.private:
             offers = True
+        if COVERED in line:
+            line = wording("voice.covered").spoken
         if line and line not in spoken:
             spoken.append(line)
     offers = offers or _hides(screen, private=private)
@@ -122,7 +125,9 @@ def _hides(screen: Screen, *, private: bool) -> bool:
     """Whether rows hold what is said only on request."""
     rows: tuple[Row, ...] = getattr(screen, "rows", ())
     things = [words for row in rows for words in (row.label, row.detail, row.value)]
-    return not private and any(words.private and words.private != words.spoken for words in things)
+    return not private and any(
+        words.private and words.private != words.spoken and COVERED not in words.private for words in things
+    )
 
 
 def joined(*parts: Words) -> Words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.release import Release, shipped
 from kiosk.core.screens import Screen
@@ -30,6 +30,10 @@ from ui.icons import Icons
 from ui.offscreen import application
 from ui.window import Window
 
+if TYPE_CHECKING:
+    from kiosk.villagers.by_voice import Spoken
+    from voice.understanding.ear import Understanding
+
 MOST_PAGES = 12
 
 
@@ -49,6 +53,7 @@ class Stand:
         self._app = application()
         self.clock = PlayClock()
         self._habits = habits or Habits()
+        self._ears: Understanding | None = None
         self._log = json_log(room="villager", stream=io.StringIO())
         self._release: Release = shipped(folder / "cache")
         geometry = Geometry(*screen_px, diagonal_in)
@@ -66,6 +71,50 @@ class Stand:
         self.town.close()
         self._window.close()
         self._window.deleteLater()
+
+    def play_by_voice(self, seed: int) -> dict[str, Any]:
+        """Plays one villager who sees nothing, and touches nothing after the card: own pension.
+
+        Returns:
+            What `kiosk villager --by voice` prints of them.
+        """
+        from kiosk.villagers.by_voice import VoiceVisit
+
+        rng = random.Random(f"a-voice-{seed}")
+        today = self.clock.local().date()
+        home = self.town.fresh()
+        errand = own_pension(rng, today)
+        world = World(
+            home=home,
+            release=self._release,
+            window=self._window,
+            clock=self.clock,
+            papers=self._papers,
+            rng=rng,
+            log=self._log,
+            talks=True,
+        )
+        try:
+            visit = VoiceVisit(
+                world=world,
+                errand=errand,
+                release=self._release,
+                understanding=self._understanding(),
+                rng=rng,
+            )
+            spoken = visit.run(errand.card)
+            return _voice_line(seed, spoken, touches=len(world.pressed), faulted=world.faults)
+        finally:
+            world.close()
+
+    def _understanding(self) -> Understanding:
+        """The terminal's own; its dictionary is loaded for the first villager."""
+        from config.loader import shipped_accents
+        from voice.understanding.ear import Understanding
+
+        if self._ears is None:
+            self._ears = Understanding(shipped_accents(), today=lambda: self.clock.local().date())
+        return self._ears
 
     def play(self, task: str, seed: int) -> dict[str, Any]:
         """Plays one villager.
@@ -114,6 +163,21 @@ class Stand:
             }
         finally:
             world.close()
+
+
+def _voice_line(seed: int, spoken: Spoken, *, touches: int, faulted: int) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "task": "a",
+        "by": "voice",
+        "seed": seed,
+        "done": spoken.done,
+        "outcome": spoken.outcome or "done",
+        "turns": spoken.turns,
+        "touches": touches,
+        "spoken": len(spoken.early),
+        "faulted": faulted,
+    }
+    return line if spoken.done else {**line, "said": spoken.said}
 
 
 def _line(task: str, seed: int, played: Played, notes: Notes) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from kiosk.link.sender import Sender
 from kiosk.log import Log
 from kiosk.ports import Papers
 from kiosk.runtime import Outside, Runtime, Work
+from kiosk.silence import NoVoice
+from kiosk.villagers.mouth_and_ear import PlayVoice
 from kiosk.villagers.play_clock import PlayClock
 from ui.capacity import capacities
 from ui.window import Window
@@ -51,6 +53,7 @@ class World:
     """A terminal that has just been switched on.
 
     Attributes:
+        voice: What the terminal says and listens for, where it does.
         pressed: (serial, target) of all presses that the window let through.
         faults: How many pages could not be drawn.
 
@@ -63,6 +66,7 @@ class World:
         rng: How long things take, and which ids come.
         log: Takes the terminal's events.
         on_screen: Sees each screen that differs from the last.
+        talks: Whether it has a voice.
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class World:
         rng: random.Random,
         log: Log,
         on_screen: Callable[[Screen], None] = lambda screen: None,
+        talks: bool = False,
     ) -> None:
         self.window = window
         self.clock = clock
@@ -85,6 +90,7 @@ class World:
         self._count = itertools.count()
         self._ready_s: float | None = None
         self._poll_at_s = clock.now_s
+        self.voice = PlayVoice(clock.monotonic, self._later)
         link = LinkHome(home)
         enrollment = link.enrollment()
         client = CenterClient(
@@ -109,7 +115,10 @@ class World:
             clock=clock.monotonic,
             local=clock.local,
             new_id=lambda: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+            voice=self.voice if talks else NoVoice(),
         )
+        if talks:
+            self.voice.begin()
         geometry = window.geometry_of_screen
         self.runtime = Runtime(lambda: release, outside, capacities(geometry), self._show)
         self.runtime.on_mistake = _raise
@@ -142,6 +151,10 @@ class World:
         at_s = self.clock.now_s
         self._later(at_s + CARD_SEEN_S, CardSeen(at_s))
         self._later(at_s + CARD_READ_S, CardRead(at_s, card))
+
+    def soon(self, seconds: float, event: Event) -> None:
+        """Something happens a little later."""
+        self._later(self.clock.now_s + seconds, event)
 
     def advance(self, seconds: float) -> None:
         """Lets time pass, and whatever is due in it happen, in its order."""

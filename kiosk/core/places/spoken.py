@@ -35,6 +35,10 @@ class ConfirmPlace(Place):
         services = visit.release.services.values()
         self.names = tuple(hearing.name_of(target, visit.screen, services) for target in targets)
 
+    def asks_for(self, target: str) -> bool:
+        """Whether this one thing is asked about."""
+        return self.targets == (target,)
+
     def key(self, visit: Visit) -> str:
         return f"confirm-{'-'.join(self.targets)}"
 
