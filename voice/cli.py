@@ -176,12 +176,13 @@ def _say_text(given: argparse.Namespace) -> int:
 
 def _bench_out(given: argparse.Namespace) -> int:
     from kiosk.log import json_log
+    from voice.engines.engine import IN_THE_BACKGROUND
     from voice.recognisers.chooser import installed_recogniser
     from voice.speaking.bench_out import measure
     from voice.speaking.speaker import engines
 
     log = json_log(room="voice")
-    there: list[Engine] = engines(log, voice=given.voice)
+    there: list[Engine] = engines(log, voice=given.voice, patience=IN_THE_BACKGROUND)
     recogniser = installed_recogniser(log)
     try:
         if len(there) < 2 or not recogniser.engines:

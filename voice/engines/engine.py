@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _MAKING: Final = 1
 """Counts up when the same engine would make another sound of the same text (readings, trimming)."""
 
 _PATIENCE_PER_SIGN_S: Final = 0.4
-_START_S: Final = 20.0
+_START_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,17 @@ class Patience:
     Attributes:
         least_s: For the shortest text.
         spared_s: How long it is not asked after it failed.
+        loads_aside: Nobody waits for it to load: until then it can't say anything.
     """
 
     least_s: float = 4.0
     spared_s: float = 20.0
+    loads_aside: bool = True
 
 
 IN_A_VISIT: Final = Patience()
-IN_THE_BACKGROUND: Final = Patience(least_s=120.0, spared_s=0.0)
+LAST_RESORT: Final = Patience(loads_aside=False)
+IN_THE_BACKGROUND: Final = Patience(least_s=120.0, spared_s=0.0, loads_aside=False)
 """Where everything else comes first, a sentence may take long."""
 
 
@@ -115,6 +119,8 @@ class HelperEngine:
         self._version = version
         self._clock = clock
         self._spared_until_s = 0.0
+        self._loaded = not patience.loads_aside
+        self._loading = threading.Lock()
 
     @property
     def voice(self) -> str:
@@ -130,24 +136,33 @@ class HelperEngine:
         """The text as sound.
 
         Raises:
-            NoSpeech: The process failed, just now or a moment ago.
+            NoSpeech: The process failed, just now or a moment ago, or is still loading.
         """
         if self._clock() < self._spared_until_s:
+            raise NoSpeech
+        if not self._loaded:
+            threading.Thread(target=self.warm, name="loading", daemon=True).start()
             raise NoSpeech
         patience_s = self._patience.least_s + _PATIENCE_PER_SIGN_S * len(text)
         try:
             return self._helper.ask({"text": text}, timeout_s=patience_s).payload
         except HelperFailed as error:
+            self._loaded = self._loaded and not self._patience.loads_aside
             if error.reason is not Trouble.CRASHED:  # one that crashed is started anew at once
                 self._spared_until_s = self._clock() + self._patience.spared_s
             raise NoSpeech from error
 
     def warm(self) -> None:
         """Starts the process and lets it load."""
+        if not self._loading.acquire(blocking=False):
+            return  # somebody does so already
         try:
             self._helper.ask({"text": ""}, timeout_s=self._patience.least_s)
+            self._loaded = True
         except HelperFailed:
             self._spared_until_s = self._clock() + self._patience.spared_s
+        finally:
+            self._loading.release()
 
     def close(self) -> None:
         """Ends its process."""
@@ -181,8 +196,11 @@ def kokoro(
     )
 
 
-def espeak(log: Log, *, words_a_minute: int = ESPEAK_WORDS_A_MINUTE) -> HelperEngine:
+def espeak(
+    log: Log, *, words_a_minute: int = ESPEAK_WORDS_A_MINUTE, patience: Patience = LAST_RESORT
+) -> HelperEngine:
     """pyttsx3 on espeak-ng: always there, hard to understand."""
     command = [sys.executable, "-m", "voice.engines.pyttsx3_helper", str(words_a_minute)]
     helper = HelperProcess(command, name="pyttsx3", log=log, start_s=_START_S)
-    return HelperEngine(helper, voice="espeak", version=f"cmn-latn-pinyin-{words_a_minute}-{_MAKING}")
+    version = f"cmn-latn-pinyin-{words_a_minute}-{_MAKING}"
+    return HelperEngine(helper, voice="espeak", version=version, patience=patience)

@@ -42,8 +42,7 @@ class Kokoro:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Kept memory grows with the longest sentence ever said, and never shrinks.
-        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False  # a pattern is kept for every length of sentence there ever was
         self._session = onnx.InferenceSession(
             str(model / "kokoro-v1.0.int8.onnx"), options, providers=["CPUExecutionProvider"]
         )

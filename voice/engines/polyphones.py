@@ -77,6 +77,7 @@ PHRASES: Final[dict[str, str]] = {
     "退转去": "tui4 zhuan3 qu4",
     "啷个": "lang1 ge4",
     "几行": "ji3 hang2",
+    "一行": "yi1 hang2",
     "这行": "zhe4 hang2",
     "没地方": "mei2 di4 fang5",
     "地方": "di4 fang5",
