@@ -36,6 +36,8 @@ _HANGS_AFTER_S: Final = 3.0
 _MISSED_AFTER_S: Final = 2.0
 _FIRST_AFTER_S: Final = 5.0
 """A terminal that is just being switched on is busy."""
+_SPEECH_WAITS_S: Final = 10.0
+"""How long a speech waits for a voice that comes back; later it would be of no use."""
 _LOOK_S: Final = 0.25
 _LEAST_REST_S: Final = 0.2
 _MOST_REST_S: Final = 10.0
@@ -318,6 +320,8 @@ class VoiceClient:
         if now - gone_since < (_FIRST_AFTER_S if self._sound is None else _MISSED_AFTER_S):
             return
         self._tell_sound(SoundChanged(now, speaks=False, listens=False, headphones=False))
+        if now - gone_since < _SPEECH_WAITS_S:
+            return
         with self._lock:
             speech, self._speech = self._speech, None
         if speech is not None:

@@ -243,14 +243,16 @@ class Conversation:
 
     def microphone_changed(self, state: MicState) -> None:
         """The microphone brings something now, or failed."""
-        self._tell_sound()
         if state is MicState.BRINGS:
+            self._tell_sound()
             if self._ear_state in (EarState.CLOSED, EarState.OPENING):
                 self._open()
-        elif self._ear_state is EarState.LISTENING or state is MicState.FAILED:
+            return
+        if self._ear_state is EarState.LISTENING or state is MicState.FAILED:
             self._utterances.forget()
             if self._ear_state is not EarState.THINKING:
                 self._be(EarState.CLOSED)
+        self._tell_sound()
 
     def devices_changed(self, devices: SoundDevices) -> None:
         """Devices came or went."""

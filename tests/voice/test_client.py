@@ -320,7 +320,7 @@ def test_a_voice_that_never_comes_is_told_and_every_speech_ends() -> None:
     screen.voice.start()
     try:
         screen.voice.say(Speech(1, 1, ("一二三",)))
-        assert not screen.ended(1, timeout_s=9).whole
+        assert not screen.ended(1, timeout_s=15).whole
         screen.can(False, False, timeout_s=1)
         screen.voice.say(Speech(2, 1, ("一二三",)))
         assert not screen.ended(2, timeout_s=5).whole

@@ -283,7 +283,7 @@ def test_a_late_microphone_is_shown_and_waited_for() -> None:
 def test_a_microphone_that_fails_is_told_and_one_that_comes_back_listens_again(room: Room) -> None:
     room.listening()
     room.way_in.be(MicState.FAILED)
-    assert room.told == [SoundChanged(0, True, False, False), EarChanged(0, EarState.CLOSED)]
+    assert room.told == [EarChanged(0, EarState.CLOSED), SoundChanged(0, True, False, False)]
     room.way_in.be(MicState.BRINGS)
     room.mouth.finish()
     assert room.states()[-1] is EarState.LISTENING
