@@ -199,9 +199,7 @@ class HandoffPlace(Place):
     def screen(self, visit: Visit) -> Screen:
         match self.phase:
             case Phase.SEALING:
-                return working_screen(
-                    visit, "handoff.sealing", since_s=self.since_s, icon="file-lock"
-                )
+                return working_screen(visit, "handoff.sealing", since_s=self.since_s, icon="file-lock")
             case Phase.PRINTING:
                 return working_screen(visit, "handoff.printing", since_s=self.since_s, icon="printer")
             case Phase.FAILED:

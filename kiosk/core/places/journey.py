@@ -70,7 +70,8 @@ class JourneyPlace(Place):
         """Whether the person answered something that would be lost with this visit."""
         journey = self.journey
         own = any(answer.source != Source.RECORD for answer in journey.answers.values())
-        if self.handed_over or journey.sent or not (own or journey.drafts or journey.papers or journey.members):
+        filled = own or journey.drafts or journey.papers or journey.members
+        if self.handed_over or journey.sent or not filled:
             return False
         return any(step.kind is StepKind.SEND for step in self.steps(visit))
 
