@@ -8,7 +8,7 @@ import pytest
 
 from config.settings import Hours
 from kiosk.core.effects import CallStaff, CancelPaper, HandOver, PrintSlip, Wipe
-from kiosk.core.events import Called, Device, Failed, Failure, HandedOver, PaperMoved, Queued
+from kiosk.core.events import Called, Device, Failed, Failure, HandedOver, PaperMoved, Queued, Scanned
 from kiosk.core.hours import slip_valid_until
 from kiosk.core.screens import Ending, Handoff, Help, Message, PaperState, Question, Working
 from tests.core.builders import JOB, MONDAY, RECEIPT, Walk
@@ -189,3 +189,36 @@ def test_a_slip_counts_to_the_end_of_the_next_opening_day(now: datetime, until: 
 
 def test_a_slip_of_an_office_that_never_opens_counts_a_day() -> None:
     assert slip_valid_until(Hours(weekdays=()), MONDAY).day == 9
+
+
+def test_leaving_after_the_handover_asks_nothing_more() -> None:
+    walk = in_the_middle()
+    handed_over(walk)
+    walk.queued(PrintSlip).paper(PaperState.DONE)
+    walk.press("done")
+    walk.shows(Ending)
+
+
+def test_it_is_handed_over_once() -> None:
+    walk = in_the_middle()
+    handed_over(walk)
+    walk.queued(PrintSlip).paper(PaperState.DONE)
+    walk.press("help")
+    assert "to-window" not in walk.screen.targets
+
+
+def test_on_a_saturday_the_slip_says_from_when_somebody_is_there() -> None:
+    walk = in_the_middle(local=SATURDAY)
+    handed_over(walk)
+    assert "星期一9点起" in walk.pending(PrintSlip).contact
+    walk.queued(PrintSlip).paper(PaperState.DONE)
+    assert any("星期一9点起" in line.written for line in walk.shows(Handoff).lines)
+
+
+@pytest.mark.parametrize("text", [TOKEN, "1" * 600])
+def test_a_slip_under_the_terminals_own_scanner_says_who_scans_it(text: str) -> None:
+    walk = Walk()
+    walk.touch()
+    walk.do(Scanned(walk.at_s, text))
+    assert walk.screen.frame.strip is not None
+    assert "窗口" in walk.screen.frame.strip.words.written
