@@ -20,7 +20,8 @@ from typing import Any
 
 ENOUGH_PCT = 95.0
 ENOUGH_BY_VOICE_PCT = 90.0
-MOST_PAGES = {"a": 12, "b": 12}
+MOST_PAGES = {"a": 12, "b": 12, "c": 12}
+TASKS = "a: own pension, b: 80岁老人补贴, c: gives up and goes to the window"
 SCREEN_PX, SCREEN_IN = (1920, 1080), 21.5
 
 
@@ -33,7 +34,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk villager", description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="how many villagers")
     parser.add_argument("--first-seed", type=int, default=1, help="the first one's number")
-    parser.add_argument("--task", choices=["a", "b"], default="a", help="a: own pension, b: 80岁老人补贴")
+    parser.add_argument("--task", choices=["a", "b", "c"], default="a", help=TASKS)
     parser.add_argument(
         "--by", choices=["touch", "voice"], default="touch", help="voice: no touch after the card (task a)"
     )
@@ -65,7 +66,12 @@ def play_all(task: str, seeds: range) -> Iterator[dict[str, Any]]:
     from kiosk.villagers.stand import Stand
 
     with tempfile.TemporaryDirectory(prefix="kiosk-villager-") as folder:
-        stand = Stand(Path(folder), screen_px=SCREEN_PX, diagonal_in=SCREEN_IN)
+        kind = Stand
+        if task == "c":
+            from kiosk.villagers.window_stand import WindowStand
+
+            kind = WindowStand
+        stand = kind(Path(folder), screen_px=SCREEN_PX, diagonal_in=SCREEN_IN)
         try:
             for seed in seeds:
                 yield stand.play(task, seed)

@@ -21,7 +21,7 @@ from kiosk.core.visit import Visit
 _MONEY = re.compile(r"\d+\.\d\d")
 _KNOWN = ("名字", "姓名", "身份证号", "住址", "住在哪", "哪个村", "哪年生", "生日", "多大年纪", "户口在")
 """What the card and the record tell; a page that asks for it has not listened."""
-_MENDED_OTHERWISE = ("done", "leave", "not-me", "end", "cover", "back", "finish", "send")
+_MENDED_OTHERWISE = ("done", "leave", "not-me", "end", "cover", "back", "finish", "send", "to-window")
 """Not for 上一步: the end of a visit, 不是我 (the same card goes on), what the same press takes back, and
 上一步 itself."""
 

@@ -21,7 +21,9 @@ from kiosk.core.events import CardRead, CardSeen, Event
 from kiosk.core.identity import IdCard
 from kiosk.core.screens import Screen
 from kiosk.core.visit import Visit
+from kiosk.handing_over import RealHandoffs
 from kiosk.link.client import CenterClient
+from kiosk.link.handoff.sealed import DraftSealer
 from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey
 from kiosk.link.outbox import Outbox
@@ -104,6 +106,21 @@ class World:
             terminal=reply.terminal,
             clock=clock.utc,
         )
+        handoffs = RealHandoffs(
+            outbox=self.outbox,
+            sealer=Sealer(key_id=reply.key_id, seal_key=reply.seal_key),
+            codes=DraftSealer(
+                key=DeviceKey.load_or_make(link.device_key),
+                terminal=reply.terminal,
+                key_id=reply.key_id,
+                seal_key=reply.seal_key,
+                new_bytes=rng.randbytes,
+            ),
+            client=client,
+            terminal=reply.terminal,
+            clock=clock.utc,
+            new_bytes=rng.randbytes,
+        )
         self._sender = Sender(outbox=self.outbox, deliver=client.put_message, rng=rng, log=log)
         outside = Outside(
             center=RealCenter(client),
@@ -116,6 +133,7 @@ class World:
             local=clock.local,
             new_id=lambda: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
             voice=self.voice if talks else NoVoice(),
+            handoffs=handoffs,
         )
         if talks:
             self.voice.begin()
