@@ -145,7 +145,7 @@ def create_app(center: Center) -> FastAPI:
     )
     app.state.closing = center.desk.closing
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.mount("/desk", make_desk(center.desk))
+    app.mount("/desk", make_desk(center.desk, fleet=center.fleet))
     app.include_router(
         make_router(
             settings=center.settings,

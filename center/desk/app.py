@@ -15,6 +15,7 @@ from starlette.types import Scope
 from center.desk.errors import DeskError, DeskFault
 from center.desk.pages_cases import case_routes
 from center.desk.pages_door import door_routes
+from center.desk.pages_fleet import fleet_routes
 from center.desk.pages_grid import grid_routes
 from center.desk.pages_queue import queue_routes
 from center.desk.pages_scan import scan_routes
@@ -22,6 +23,7 @@ from center.desk.pages_township import township_routes
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
 from center.desk.web import HERE, PREFIX, Headed, NotSignedInError, Web
+from center.fleet.fleet import Fleet
 from center.handoff.faults import HandoffError, HandoffFault
 
 
@@ -34,8 +36,8 @@ class _Static(StaticFiles):
         return response
 
 
-def make_desk(rooms: Rooms) -> FastAPI:
-    """The desk over its rooms."""
+def make_desk(rooms: Rooms, *, fleet: Fleet) -> FastAPI:
+    """The desk over its rooms, and the terminals' own pages beside it."""
     web = Web(
         sessions=rooms.sessions,
         clock=rooms.clock,
@@ -49,6 +51,7 @@ def make_desk(rooms: Rooms) -> FastAPI:
     desk.mount("/static", _Static(directory=HERE / "static"))
     for routes in (door_routes, queue_routes, case_routes, scan_routes, grid_routes, township_routes):
         desk.include_router(routes(rooms, web))
+    desk.include_router(fleet_routes(rooms, web, fleet))
 
     @desk.get("/sw.js")
     def worker() -> FileResponse:

@@ -16,7 +16,7 @@ FIRST_PAGE = {
     StaffRole.WINDOW: f"{PREFIX}/queue",
     StaffRole.ADMIN: f"{PREFIX}/queue",
     StaffRole.GRID: f"{PREFIX}/visits",
-    StaffRole.MAINTAINER: f"{PREFIX}/record",
+    StaffRole.MAINTAINER: f"{PREFIX}/fleet",
 }
 
 

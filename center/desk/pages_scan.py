@@ -42,8 +42,9 @@ def scan_routes(rooms: Rooms, web: Web) -> APIRouter:
         picture = form.get("picture")
         if not text and isinstance(picture, UploadFile):
             content = await picture.read(_LARGEST_PICTURE)
-            if content:
-                text = await run_in_threadpool(code_in, content) or ""
+            await picture.close()
+            found = await run_in_threadpool(code_in, content)
+            text = found or ""
         at = _when(word(form, "at", longest=40), rooms.clock())
         wants_json = "application/json" in request.headers.get("accept", "")
         if not text:

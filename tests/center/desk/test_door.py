@@ -21,7 +21,7 @@ def test_nobody_sees_a_page_without_signing_in(town: Town) -> None:
 
 
 def test_signing_in_leads_to_where_one_works_and_out_again(town: Town) -> None:
-    places = {WINDOW: "/desk/queue", GRID: "/desk/visits", KEEPER: "/desk/record"}
+    places = {WINDOW: "/desk/queue", GRID: "/desk/visits", KEEPER: "/desk/fleet"}
     for person, place in places.items():
         desk = Desk(town.http)
         answer = desk.sign_in(person.code)
