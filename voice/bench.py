@@ -20,7 +20,8 @@ from typing import Final, Protocol
 from config.release import shipped
 from kiosk.core.talk import Ear, Hearing, Outcome
 from kiosk.log import Log, json_log
-from voice.engines.engine import KOKORO_VOICES, HelperEngine, kokoro
+from voice.engines.engine import KOKORO_VOICES
+from voice.helper import HelperProcess
 from voice.models.check import usable
 from voice.models.errors import ModelError, Trouble
 from voice.recognisers.chooser import installed_recogniser
@@ -29,11 +30,12 @@ from voice.recognisers.vad import SileroDetector
 from voice.sound.utterances import CHUNK_BYTES, Utterance, Utterances
 from voice.trials import commands, ears, others
 from voice.trials.results import Result, figures, not_measured
-from voice.trials.spoken import Manner, Trial, Villager, command_trials, other_trials
+from voice.trials.spoken import Manner, Mouth, Trial, Villager, command_trials, other_trials
 from voice.understanding.ear import Understanding
 
 _MODELS: Final = ("whisper-base", "vosk-zh")
 _TAIL_S: Final = 0.6
+_PATIENCE_S: Final = 120.0
 _NOTHING: Final = Hearing(Outcome.NOT_UNDERSTOOD)
 
 
@@ -53,7 +55,7 @@ class Bench:
         recogniser: Writes them down.
         understanding: Tells what is meant.
         ears: What each page accepts.
-        tail_s: How long the detector waits for the end of speech.
+        utterances: Finds where somebody speaks.
     """
 
     def __init__(
@@ -63,13 +65,13 @@ class Bench:
         understanding: Understanding,
         *,
         ears: Mapping[str, Ear],
-        tail_s: float = _TAIL_S,
+        utterances: Utterances,
     ) -> None:
         self._villager = villager
         self._recogniser = recogniser
         self._understanding = understanding
         self._ears = ears
-        self._utterances = Utterances(SileroDetector(), tail_s=tail_s)
+        self._utterances = utterances
 
     def run(self, trial: Trial) -> Result:
         """One sentence, from the microphone to what was understood."""
@@ -98,22 +100,36 @@ class Bench:
         return 1000 * (utterance.tail_s if utterance else _TAIL_S)
 
 
+class _Mouth:
+    """Kokoro in one manner, given all the time that it needs: nobody waits for it here."""
+
+    def __init__(self, helper: HelperProcess) -> None:
+        self._helper = helper
+
+    def say(self, text: str) -> bytes:
+        """The text as sound: 24 kHz, mono, 16 bit."""
+        return self._helper.ask({"text": text}, timeout_s=_PATIENCE_S).payload
+
+
 class _Mouths:
-    """One process for each manner of speaking, started when it is needed."""
+    """One process for each manner of speaking, started when it is needed; only one at a time."""
 
     def __init__(self, model: Path, log: Log, ends: ExitStack) -> None:
         self._model, self._log, self._ends = model, log, ends
-        self._mouths: dict[Manner, HelperEngine] = {}
+        self._manner: Manner | None = None
+        self._helper: HelperProcess | None = None
 
-    def __call__(self, manner: Manner) -> HelperEngine:
-        if manner not in self._mouths:
-            for mouth in self._mouths.values():
-                mouth.close()  # each holds half a gigabyte
-            self._mouths.clear()
-            mouth = kokoro(self._model, self._log, voice=manner.voice, speed=manner.speed)
-            self._ends.callback(mouth.close)
-            self._mouths[manner] = mouth
-        return self._mouths[manner]
+    def __call__(self, manner: Manner) -> Mouth:
+        if self._helper is None or manner != self._manner:
+            if self._helper is not None:
+                self._helper.close()  # each holds half a gigabyte
+            cores = str(min(4, os.cpu_count() or 1))
+            module = [sys.executable, "-m", "voice.engines.kokoro_helper"]
+            command = [*module, str(self._model), manner.voice, str(manner.speed), cores]
+            self._helper = HelperProcess(command, name="villager", log=self._log)
+            self._manner = manner
+            self._ends.callback(self._helper.close)
+        return _Mouth(self._helper)
 
 
 def kept_in() -> Path:
@@ -126,6 +142,9 @@ def main(argv: Sequence[str]) -> int:
     arguments = argparse.ArgumentParser(prog="kiosk voice bench", description=__doc__)
     arguments.add_argument("--json", action="store_true", help="one JSON line for each engine")
     arguments.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth sentence")
+    arguments.add_argument(
+        "--once", action="store_true", help="each command in one voice at one speed, in turn"
+    )
     arguments.add_argument("--sound", type=Path, default=None, metavar="DIR", help="where its sound is kept")
     arguments.add_argument(
         "--tell", action="store_true", help="say on standard error what was not understood"
@@ -140,7 +159,7 @@ def main(argv: Sequence[str]) -> int:
     with ExitStack() as ends:
         villager = Villager(_Mouths(model, log, ends), given.sound or kept_in())
         every = max(1, given.every)
-        said = tuple(command_trials(commands()[::every], KOKORO_VOICES))
+        said = tuple(command_trials(commands()[::every], KOKORO_VOICES, once=given.once))
         unmeant = tuple(other_trials(others()[::every], KOKORO_VOICES))
         _prepare(villager, [*said, *unmeant])
         release = shipped()
@@ -148,7 +167,10 @@ def main(argv: Sequence[str]) -> int:
             recogniser = installed_recogniser(log, find=partial(_only, name))
             ends.callback(recogniser.close)
             if recogniser.engines:
-                bench = Bench(villager, recogniser, Understanding(release.accents), ears=ears(release))
+                cut = Utterances(SileroDetector(), tail_s=_TAIL_S)
+                bench = Bench(
+                    villager, recogniser, Understanding(release.accents), ears=ears(release), utterances=cut
+                )
                 recogniser.warm()
                 told = _told if given.tell else iter
                 line = figures(name, list(told(map(bench.run, said))), list(told(map(bench.run, unmeant))))

@@ -22,7 +22,7 @@ _AFTER_S: Final = 1.4
 _ROOM: Final = 0.0005
 """A quiet room, as a share of full scale."""
 _LOUDNESS: Final = 0.08
-"""Of the speech, as the root mean square of its louder half."""
+"""Of the speech, as its root mean square."""
 
 
 class Mouth(Protocol):
@@ -107,25 +107,36 @@ def in_noise(speech: np.ndarray, noise_db: int | None, *, seed: int) -> bytes:
 
 
 def loudness(speech: np.ndarray) -> float:
-    """The root mean square of the louder half: the pauses between words do not count."""
-    power = np.sort(speech.astype(np.float64) ** 2)
-    return float(np.sqrt(power[len(power) // 2 :].mean())) if len(power) else 0.0
+    """The root mean square of speech without silence around it."""
+    return float(np.sqrt((speech.astype(np.float64) ** 2).mean())) if len(speech) else 0.0
 
 
-def command_trials(sentences: Sequence[Sentence], voices: Sequence[str]) -> Iterator[Trial]:
-    """Each sentence in each voice, at each speed, quietly, at 10 dB and at 0 dB."""
-    for sentence in sentences:
-        for voice in voices:
-            for speed in SPEEDS:
-                for noise_db in (None, 10, 0):
-                    yield Trial(sentence, Manner(voice, speed), noise_db)
+def command_trials(
+    sentences: Sequence[Sentence], voices: Sequence[str], *, once: bool = False
+) -> Iterator[Trial]:
+    """Each sentence in each voice, at each speed, quietly, at 10 dB and at 0 dB.
+
+    Args:
+        sentences: What is said.
+        voices: Who speaks.
+        once: Each sentence by one voice at one speed only, all of them in turn.
+    """
+    manners = _manners(voices)
+    for number, sentence in enumerate(sentences):
+        for manner in [manners[number % len(manners)]] if once else manners:
+            for noise_db in (None, 10, 0):
+                yield Trial(sentence, manner, noise_db)
 
 
 def other_trials(sentences: Sequence[Sentence], voices: Sequence[str]) -> Iterator[Trial]:
     """Each sentence once, in turn in all voices, speeds and noises."""
-    manners = [Manner(voice, speed) for voice in voices for speed in SPEEDS]
+    manners = _manners(voices)
     for number, sentence in enumerate(sentences):
         yield Trial(sentence, manners[number % len(manners)], (None, None, 10, 0)[number % 4])
+
+
+def _manners(voices: Sequence[str]) -> list[Manner]:
+    return [Manner(voice, speed) for voice in voices for speed in SPEEDS]
 
 
 def _seed(trial: Trial) -> int:
