@@ -1,4 +1,4 @@
-"""One whole terminal for all walks of a worker."""
+"""One whole terminal for all walks of a module: none of it lives on beside other tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return shipped(Path(tmp_path_factory.mktemp("release")))
 
 
-@pytest.fixture(name="terminal", scope="session")
+@pytest.fixture(name="terminal", scope="module")
 def _terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     rig = Rig(tmp_path_factory.mktemp("walk"))
     yield rig
