@@ -86,7 +86,7 @@ def alike(one: str, other: str) -> float:
 def _texts(heard: str) -> tuple[str, ...]:
     """Chinese without the spaces between its words; the unknown taken out."""
     words = [word for word in heard.split() if word != UNKNOWN]
-    joined = ("" if all(not word.isascii() for word in words) else " ").join(words)
+    joined = (" " if all(word.isascii() for word in words) else "").join(words)
     return (joined,) if joined else ()
 
 
