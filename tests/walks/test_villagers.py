@@ -43,6 +43,7 @@ def play(task: str, seeds: range) -> tuple[dict[str, Any], list[dict[str, Any]]]
     [
         pytest.param("a", marks=pytest.mark.xdist_group("villagers-a")),
         pytest.param("b", marks=pytest.mark.xdist_group("villagers-b")),
+        pytest.param("c", marks=pytest.mark.xdist_group("villagers-c")),
     ],
 )
 def test_twenty_villagers(task: str) -> None:
@@ -55,7 +56,7 @@ def test_twenty_villagers(task: str) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize("task", ["a", "b"])
+@pytest.mark.parametrize("task", ["a", "b", "c"])
 def test_two_hundred_villagers(task: str) -> None:
     summary, bad = play(task, range(1, MANY + 1))
     assert summary["ok"], bad
