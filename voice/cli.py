@@ -86,7 +86,7 @@ def _release() -> Release:
 def _bake(given: argparse.Namespace) -> int:
     from kiosk.log import json_log
     from voice.discreet import end_with_parent
-    from voice.engines.engine import IN_THE_BACKGROUND
+    from voice.engines.engine import IN_THE_BACKGROUND, SIMPLE_VOICE
     from voice.speaking.bake import bake, step_back
     from voice.speaking.catalogue import wanted
     from voice.speaking.clips import ClipStore
@@ -104,6 +104,8 @@ def _bake(given: argparse.Namespace) -> int:
     threads = 1 if given.background else 0
     log = json_log(room="voice")
     engine = engines(log, voice=given.voice, threads=threads, patience=IN_THE_BACKGROUND)[0]
+    if engine.voice == SIMPLE_VOICE:
+        return _complain("the model kokoro is not installed, or not whole: see kiosk models list")
     store = ClipStore(clips_folder(default_home()), voice=engine.voice, version=engine.version)
     bar = Bar(sys.stderr)
     try:

@@ -19,6 +19,8 @@ KOKORO_VOICES: Final = ("zf_xiaobei", "zf_xiaoxiao", "zm_yunjian")
 DEFAULT_VOICE: Final = "zf_xiaobei"
 KOKORO_SPEED: Final = 0.9
 ESPEAK_WORDS_A_MINUTE: Final = 130
+SIMPLE_VOICE: Final = "espeak"
+"""The voice that is always there; clips of it would be no better than itself."""
 _MAKING: Final = 1
 """Counts up when the same engine would make another sound of the same text (readings, trimming)."""
 
@@ -203,4 +205,4 @@ def espeak(
     command = [sys.executable, "-m", "voice.engines.pyttsx3_helper", str(words_a_minute)]
     helper = HelperProcess(command, name="pyttsx3", log=log, start_s=_START_S)
     version = f"cmn-latn-pinyin-{words_a_minute}-{_MAKING}"
-    return HelperEngine(helper, voice="espeak", version=version, patience=patience)
+    return HelperEngine(helper, voice=SIMPLE_VOICE, version=version, patience=patience)

@@ -14,6 +14,8 @@ from kiosk.log import Log, LogEvent
 from voice.helper import environment
 
 _LOOK_EVERY_S: Final = 30.0
+_FIRST_AFTER_S: Final = 90.0
+"""A start has enough to do."""
 _LOOKS_AFTER_FAILURE: Final = 20
 _POLL_S: Final = 0.5
 Stamp = tuple[int, int]
@@ -28,6 +30,7 @@ class BackgroundBaking:
         log: Where starts and ends are told.
         command: What bakes; ends when its standard input closes.
         look_every_s: How often it looks for a new configuration.
+        first_after_s: How long it waits before it bakes for the first time.
     """
 
     def __init__(
@@ -37,7 +40,9 @@ class BackgroundBaking:
         *,
         command: Sequence[str] = _COMMAND,
         look_every_s: float = _LOOK_EVERY_S,
+        first_after_s: float = _FIRST_AFTER_S,
     ) -> None:
+        self._first_after_s = first_after_s
         self._home = home
         self._log = log
         self._command = tuple(command)
@@ -57,6 +62,7 @@ class BackgroundBaking:
 
     def _follow(self) -> None:
         baked: Stamp | None = None
+        self._ended.wait(self._first_after_s)
         while not self._ended.is_set():
             stamp = _stamp(Stages(self._home).state_file)
             rest_s = self._look_every_s

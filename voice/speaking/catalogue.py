@@ -19,6 +19,7 @@ from voice.speaking.numerals import number
 from voice.speaking.plan import Clause, name_of, parse
 
 _PLACE: Final = re.compile(r"\{([a-z_][a-z_0-9.]*)(?:\|([a-z]+))?\}")
+_ID: Final = re.compile(r"[a-z0-9_-]*")
 _MOST_CHOICES: Final = 18
 _FIRST_KEYS: Final = ("home.", "bar.", "tool.", "menu.", "voice.")
 _NEXT_KEYS: Final = ("identify.", "strip.", "working.", "affairs.", "answer.", "still.", "ending.")
@@ -136,7 +137,7 @@ def _texts_in(value: object) -> Iterator[str]:
     if isinstance(value, BaseModel):
         yield from _texts(value)
     elif isinstance(value, str):
-        if value and value != "-":
+        if value != "-" and not _ID.fullmatch(value):
             yield value
     elif isinstance(value, Iterable):
         for one in value:

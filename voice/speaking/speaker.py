@@ -9,9 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.log import Log
-from voice.engines.engine import DEFAULT_VOICE, IN_A_VISIT, Engine, NoSpeech, Patience, espeak, kokoro
+from voice.engines.engine import (
+    DEFAULT_VOICE,
+    IN_A_VISIT,
+    SIMPLE_VOICE,
+    Engine,
+    NoSpeech,
+    Patience,
+    espeak,
+    kokoro,
+)
 from voice.models.check import usable
 from voice.models.errors import ModelError
+from voice.speaking.background import BackgroundBaking
 from voice.speaking.clips import RATE, RECORDED, ClipStore
 from voice.speaking.home import clips_folder
 from voice.speaking.plan import Clip, plan
@@ -108,7 +118,7 @@ def engines(
 
 
 def speaker(home: Path, log: Log, *, voice: str = DEFAULT_VOICE) -> Speaker:
-    """The speaker of a terminal, its engines already loading.
+    """The speaker of a terminal, its engines already loading, its clips baked whenever there is time.
 
     Args:
         home: The terminal's data folder.
@@ -117,6 +127,9 @@ def speaker(home: Path, log: Log, *, voice: str = DEFAULT_VOICE) -> Speaker:
     """
     there = engines(log, voice=voice)
     baked = ClipStore(clips_folder(home), voice=there[0].voice, version=there[0].version)
-    made = Speaker(stores=[announcer_store(home), baked], engines=there)
+    baking = BackgroundBaking(home, log)
+    made = Speaker(stores=[announcer_store(home), baked], engines=there, close=baking.close)
+    if there[0].voice != SIMPLE_VOICE:
+        baking.start()
     threading.Thread(target=made.warm, name="speaker", daemon=True).start()
     return made

@@ -15,7 +15,7 @@ WAITS = "import sys\nopen(sys.argv[1], 'a').close()\nsys.stdin.read()\n"
 def baking(home: Path, code: str, note: Path, *, look_every_s: float = 0.01) -> BackgroundBaking:
     log = json_log(room="test", stream=io.StringIO())
     command = (sys.executable, "-c", code, str(note))
-    return BackgroundBaking(home, log, command=command, look_every_s=look_every_s)
+    return BackgroundBaking(home, log, command=command, look_every_s=look_every_s, first_after_s=0)
 
 
 def until(met: Callable[[], object], *, within_s: float = 20.0) -> None:
