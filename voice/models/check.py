@@ -25,7 +25,7 @@ from voice.models.files import faults_of
 from voice.models.home import RECEIPT, find
 from voice.models.pins import ModelPin, Pins, SelfTest, own_pins_file, read_pins
 
-_SELF_TEST_S: Final = 60.0
+_SELF_TEST_S: Final = 180.0
 _SELF_TESTS: Final = {SelfTest.VOSK: ("vosk", "voice.recognisers.vosk_helper")}
 """Self-test -> (the engine's package, the module that tries a model with ``--self-test FOLDER``)."""
 

@@ -17,9 +17,11 @@ from voice.models.errors import ModelError
 from voice.recognisers.port import NotRecognised
 from voice.wire import Frame, Header
 
-_ANSWER_S: Final = 6.0
-"""An utterance takes a second at most; a helper that takes longer hangs."""
+_ANSWER_S: Final = 10.0
+"""An utterance takes a second, on a busy machine some; a helper that takes longer hangs."""
 _WARM_S: Final = 30.0
+_START_S: Final = 60.0
+"""Vosk loads for three seconds, on a busy machine for many."""
 _REST_S: Final = 60.0
 _MANY_FAILURES: Final = 3
 
@@ -147,5 +149,6 @@ def installed_recogniser(
         except ModelError:
             continue
         command = [sys.executable, "-m", f"voice.recognisers.{name}_helper", str(folder)]
-        engines.append(Engine(name, HelperProcess(command, name=f"{name}_helper", log=log), by_phrases))
+        helper = HelperProcess(command, name=f"{name}_helper", log=log, start_s=_START_S)
+        engines.append(Engine(name, helper, by_phrases))
     return Chooser(engines)
