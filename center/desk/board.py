@@ -20,7 +20,7 @@ from center.desk.tables import case_work, staff, visit_orders
 from center.keys import Keyring
 from center.merging import Stage
 from center.store import Store
-from center.tables import case_parts, cases
+from center.tables import case_parts, cases, messages
 from kiosk.core.identity import parse_number
 from kiosk.core.receipts import plain_receipt
 
@@ -113,7 +113,19 @@ class Board:
         newest = [cases.c.updated_at.desc()] if words or tab is Tab.DONE else []
         with self._store.read() as connection:
             rows = connection.execute(
-                select(cases, case_work.c.holder, case_work.c.promised_by, staff.c.name.label("holder_name"))
+                select(
+                    cases,
+                    case_work.c.holder,
+                    case_work.c.promised_by,
+                    staff.c.name.label("holder_name"),
+                    messages.c.key_id,
+                    messages.c.ciphertext,
+                )
+                .outerjoin(
+                    messages,
+                    (messages.c.case_id == cases.c.case_id)
+                    & (messages.c.message_id == cases.c.current_message),
+                )
                 .outerjoin(case_work, case_work.c.case_id == cases.c.case_id)
                 .outerjoin(staff, staff.c.code == case_work.c.holder)
                 .where(condition)
@@ -123,7 +135,7 @@ class Board:
             titles = self._titles(connection, [row.case_id for row in rows])
             found: list[Line] = []
             for row in rows:
-                line = self._line(connection, row, titles, who)
+                line = self._line(row, titles, who)
                 if not name or name in line.name:
                     found.append(line)
                 if len(found) == MOST_SHOWN:
@@ -161,9 +173,9 @@ class Board:
             ).one()
         return hashlib.sha256(f"{tuple(seen)}{tuple(visits)}".encode()).hexdigest()[:16]
 
-    def _line(self, connection: Any, row: Any, titles: dict[str, str], who: Staff) -> Line:
+    def _line(self, row: Any, titles: dict[str, str], who: Staff) -> Line:
         try:
-            subject = self._files.content(connection, row).people.get(SUBJECT)
+            subject = self._files.unsealed(row.key_id or "", row.ciphertext or b"").people.get(SUBJECT)
         except DeskError:
             subject = None
         today = china_day(self._clock())
