@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from typing import Final
 
@@ -49,14 +51,21 @@ class Account:
 
     def mistake(self) -> None:
         """Something went wrong that nobody expected; the log has the rest."""
-        self._run(lambda: self._pulse.note("last_error", LogEvent.UNEXPECTED_ERROR.value))
+        self._write(lambda: self._pulse.note("last_error", LogEvent.UNEXPECTED_ERROR.value))
+
+    def _write(self, work: Work) -> None:
+        def safely() -> None:
+            with contextlib.suppress(sqlite3.Error):  # a full disk, or the end: a count is lost, nothing else
+                work()
+
+        self._run(safely)
 
     def _note(self, parts: dict[Part, bool]) -> None:
         def write() -> None:
             for part, works in parts.items():
                 self._pulse.note_part(part, PartHealth.WORKS if works else PartHealth.BROKEN)
 
-        self._run(write)
+        self._write(write)
 
     def _flush(self) -> None:
         uses = self._uses.take()
@@ -68,4 +77,4 @@ class Account:
                 steps = {"started": used.started, "finished": used.finished, "helped": used.helped}
                 self._pulse.add_use(service, steps | {f"left:{k}": n for k, n in used.left_at.items()})
 
-        self._run(write)
+        self._write(write)

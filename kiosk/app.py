@@ -185,10 +185,10 @@ def _run(arguments: argparse.Namespace) -> int:
     pool.waitForDone(2000)
     papers.waitForDone(2000)
     terminal.close()
-    if rest.sending is not None:
+    for process in rest.alongside:
         from kiosk.alongside import stop
 
-        stop(rest.sending)
+        stop(process)
     if simulation is not None:
         simulation.close()
     return code
@@ -249,7 +249,7 @@ class _Rest(QObject):
         self._arguments = arguments
         self._simulation = simulation
         self._dock: object = None
-        self.sending: subprocess.Popen[str] | None = None
+        self.alongside: list[subprocess.Popen[str]] = []
 
     def first_page_is_painted(self) -> None:
         """Measures; then brings the parts, off the screen's thread."""
@@ -288,17 +288,21 @@ class _Rest(QObject):
                 paper_folder=self._arguments.out,
                 talks=not self._arguments.silent,
             )
-            self._start_sender()
+            self._start_alongside()
         except Exception as error:  # the page must say so: nobody is to lay a card that nothing reads
             json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="opening", error=error)
             self._terminal.nothing_works()
 
-    def _start_sender(self) -> None:
-        """Brings cases to the center; the trial does it itself, and beside another sender this one ends."""
+    def _start_alongside(self) -> None:
+        """Brings cases to the center and tells it how this terminal is; the trial has a sender of its own.
+
+        Beside another sender or heartbeat these end at once.
+        """
         if self._simulation is None and self._terminal.is_enrolled:
             from kiosk import alongside
 
-            self.sending = alongside.start(["send", "--home", str(self._terminal.home)])
+            home = ["--home", str(self._terminal.home)]
+            self.alongside = [alongside.start([command, *home]) for command in ("send", "beat")]
 
 
 def _stop_on_signals(app: QApplication) -> Callable[[], None]:

@@ -19,6 +19,7 @@ from kiosk.runtime import Outside, Runtime, Work
 from kiosk.silence import LateVoice
 
 if TYPE_CHECKING:
+    from kiosk.link.pulse import Pulse
     from kiosk.parts import Parts
 
 EARLIEST_TRUE_YEAR = 2026
@@ -66,6 +67,7 @@ class Terminal:
         self._clock = clock
         self._deliver = deliver
         self._parts: Parts | None = None
+        self._pulse: Pulse | None = None
         self._opening = threading.Lock()
         releases = Releases(home)
         self.settings = releases.current().settings
@@ -123,11 +125,29 @@ class Terminal:
                 center=parts.center, cases=parts.cases, papers=parts.papers, handoffs=parts.handoffs
             )
             parts.start()
+            if parts.is_enrolled:
+                self._keep_account()
         if not parts.has_reader:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))
         if talks:
             self._begin_to_talk()
         self.look_around()
+
+    def _keep_account(self) -> None:
+        from kiosk.account import Account
+        from kiosk.link.home import LinkHome
+        from kiosk.link.pulse import Pulse
+
+        self._pulse = Pulse(LinkHome(self.home).pulse)
+        account = Account(self._pulse, self.runtime.outside.run)
+        write_down = self.runtime.on_mistake
+
+        def on_mistake(error: Exception) -> None:
+            write_down(error)
+            account.mistake()
+
+        self.runtime.on_mistake = on_mistake
+        self.runtime.on_handled = account.saw
 
     def _begin_to_talk(self) -> None:
         from voice.client import VoiceClient
@@ -169,3 +189,6 @@ class Terminal:
         with self._opening:
             if self._parts is not None:
                 self._parts.close()
+            if self._pulse is not None:
+                self.runtime.on_handled = lambda _event, _visit: None
+                self._pulse.close()

@@ -119,6 +119,7 @@ class Runtime:
         capacities: What fits on this screen's pages.
         on_screen: Called with each screen to show.
         on_mistake: Called with an error of ours inside a visit; by default it is written down.
+        on_handled: Called with each event and what became of the visit; for the accounts.
     """
 
     release: Callable[[], Release]
@@ -135,6 +136,7 @@ class Runtime:
 
     def __post_init__(self) -> None:
         self.on_mistake: Callable[[Exception], None] = self._write_down
+        self.on_handled: Callable[[Event, Visit], None] = lambda _event, _visit: None
         self.visit = self._new_visit(serial=1)
 
     def _new_visit(self, *, serial: int) -> Visit:
@@ -217,6 +219,7 @@ class Runtime:
         if self.visit.open and not self._talks:
             self._talks = True
             self.outside.voice.visit_began()
+        self.on_handled(event, self.visit)
         for effect in effects:
             self._run(effect)
         if self.visit.over:
