@@ -33,11 +33,8 @@ SERVICE: Final = (sys.executable, "-m", "voice.service")
 
 _STARTS_WITHIN_S: Final = 20.0
 _HANGS_AFTER_S: Final = 3.0
-_MISSED_AFTER_S: Final = 2.0
-_FIRST_AFTER_S: Final = 5.0
-"""A terminal that is just being switched on is busy."""
-_SPEECH_WAITS_S: Final = 10.0
-"""How long a speech waits for a voice that comes back; later it would be of no use."""
+_MISSED_AFTER_S: Final = 6.0
+"""It is back within a second or two, on a busy machine later; until then nobody need know."""
 _LOOK_S: Final = 0.25
 _LEAST_REST_S: Final = 0.2
 _MOST_REST_S: Final = 10.0
@@ -306,6 +303,9 @@ class VoiceClient:
         sound = (event.speaks, event.listens, event.headphones)
         if sound != self._sound:
             self._sound = sound
+            if not event.listens:
+                with self._lock:
+                    self._ear = None
             self._deliver(event)
 
     def _died(self) -> None:
@@ -317,15 +317,13 @@ class VoiceClient:
     def _check_missed(self, gone_since: float) -> None:
         """Tells that there is no voice, once it has been away for longer than one may overlook."""
         now = self._clock()
-        if now - gone_since < (_FIRST_AFTER_S if self._sound is None else _MISSED_AFTER_S):
-            return
-        self._tell_sound(SoundChanged(now, speaks=False, listens=False, headphones=False))
-        if now - gone_since < _SPEECH_WAITS_S:
+        if now - gone_since < _MISSED_AFTER_S:
             return
         with self._lock:
             speech, self._speech = self._speech, None
         if speech is not None:
             self._deliver(SpeechEnded(now, speech.number, whole=False))
+        self._tell_sound(SoundChanged(now, speaks=False, listens=False, headphones=False))
 
 
 def _write(process: subprocess.Popen[bytes], outbox: queue.SimpleQueue[Frame | None]) -> None:

@@ -304,6 +304,8 @@ class Conversation:
         sound = SoundChanged(0, self._speaks, listens, self._devices.headphones)
         if sound != self._sound:
             self._sound = sound
+            if not listens:
+                self._ear = None  # the page is told, and asks again once it can be listened
             self._tell(sound)
 
     def _speech_ended(self, *, whole: bool) -> None:

@@ -208,6 +208,7 @@ def test_devices_that_go_and_come_are_told_within_two_seconds(sound: SoundServer
     before = len(screen.told)
     sound.start()
     screen.can(True, True, timeout_s=15, after=before)
+    screen.voice.listen(EAR)
     screen.ear(EarState.LISTENING, timeout_s=5, after=before)
     sound.speak(tone(500, 0.8))
     assert screen.heard(timeout_s=3, after=before).targets == ("five",)
@@ -321,7 +322,7 @@ def test_a_voice_that_never_comes_is_told_and_every_speech_ends() -> None:
     try:
         screen.voice.say(Speech(1, 1, ("一二三",)))
         assert not screen.ended(1, timeout_s=15).whole
-        screen.can(False, False, timeout_s=1)
+        screen.can(False, False, timeout_s=2)
         screen.voice.say(Speech(2, 1, ("一二三",)))
         assert not screen.ended(2, timeout_s=5).whole
     finally:

@@ -280,13 +280,16 @@ def test_a_late_microphone_is_shown_and_waited_for() -> None:
     assert room.states() == [EarState.OPENING, EarState.LISTENING]
 
 
-def test_a_microphone_that_fails_is_told_and_one_that_comes_back_listens_again(room: Room) -> None:
+def test_a_microphone_that_fails_is_told_and_the_page_asks_again(room: Room) -> None:
     room.listening()
     room.way_in.be(MicState.FAILED)
     assert room.told == [EarChanged(0, EarState.CLOSED), SoundChanged(0, True, False, False)]
     room.way_in.be(MicState.BRINGS)
-    room.mouth.finish()
-    assert room.states()[-1] is EarState.LISTENING
+    assert room.told[-1] == SoundChanged(0, True, True, False)
+    assert room.mouth.feed is None
+    room.listening()
+    room.talk.heard(WORD)
+    assert room.thoughts
 
 
 def test_it_stops_listening_by_itself_when_nobody_speaks(room: Room) -> None:
