@@ -41,7 +41,7 @@ WHO_PAID = "示例·李桂英"
 SCREEN_PX = (1920, 1080)
 SCREEN_IN = 21.5
 READER_PATIENCE_S = 10.0
-STORIES = ("handoff-online", "handoff-offline")
+STORIES = ("handoff-online", "handoff-offline", "config-update")
 
 
 @dataclass(frozen=True)
@@ -202,8 +202,12 @@ def main(argv: list[str]) -> int:
     """Plays the visits; see `kiosk demo --help`."""
     parser = argparse.ArgumentParser(prog="kiosk demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/demo"), help="where pictures and paper go")
-    parser.add_argument("--story", choices=STORIES, help="a case that passes to a person, instead")
+    parser.add_argument("--story", choices=STORIES, help="a case that passes on, or an update, instead")
     arguments = parser.parse_args(argv)
+    if arguments.story == "config-update":
+        from kiosk.update_story.story import play
+
+        return play()
     from ui.capacity import capacities
     from ui.geometry import Geometry
     from ui.offscreen import application

@@ -17,6 +17,7 @@ from config.names import LASTS
 
 POLL: Final = "poll.json"
 FIRST_S: Final = 300.0
+"""After a power cut in a whole county, not all terminals look at once."""
 EVERY_S: Final = 900.0
 BACK_OFF_S: Final = (30.0, 3600.0)
 FULL_EVERY: Final = timedelta(hours=6)
@@ -103,11 +104,6 @@ class Poll:
     def failed(self) -> Poll:
         """A look failed."""
         return replace(self, failures=min(self.failures + 1, 1000))
-
-
-def first_wait_s(chance: random.Random) -> float:
-    """After a start: after a power cut in a whole county not all come at once."""
-    return chance.uniform(0, FIRST_S)
 
 
 def next_wait_s(chance: random.Random, *, failures: int, retry_after_s: float = 0) -> float:

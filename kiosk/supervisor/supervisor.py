@@ -12,14 +12,11 @@ from datetime import datetime
 
 from config.release import active_release
 from config.settings import Settings
-from config.staging.poll import first_wait_s, next_wait_s
+from config.staging.poll import FIRST_S, next_wait_s
 from config.staging.state import State
 from config.staging.store import Stages
 from kiosk.log import Log, LogEvent
 from kiosk.supervisor.crew import Crew, Event, Running
-
-HINT_S = 30.0
-"""After a hint, not all terminals look in the same second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,8 @@ class Habits:
         update_s: How long one look for a release may take.
         restart_s: How long it waits before it starts a terminal again, the second time at once.
         beat_s: A terminal that reached the center within this time before a trial counts as online.
+        first_s: After a start, it looks for releases within this time.
+        hint_s: After a hint, it looks within this time: not all terminals in the same second.
     """
 
     trial_s: float = 600.0
@@ -41,6 +40,8 @@ class Habits:
     update_s: float = 3600.0
     restart_s: float = 5.0
     beat_s: float = 600.0
+    first_s: float = FIRST_S
+    hint_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Supervisor:
         self._settings: Settings | None = None
         self._restart = False
         self._update: _Job | None = None
-        self._look_at_s = clock() + first_wait_s(chance)
+        self._look_at_s = clock() + chance.uniform(0, habits.first_s)
         self._hinted = stages.state().high
         self._check: _Job | None = None
         self._check_failures = 0
@@ -165,6 +166,7 @@ class Supervisor:
                 self._in_visit = False
             case LogEvent.UNEXPECTED_ERROR:
                 self._strike("page")
+                self._restart = self._restart or self._stages.state().trial is not None
 
     def _ended(self, code: int) -> None:
         self._terminal = None
@@ -184,7 +186,9 @@ class Supervisor:
             hint = self._word().hint
             if hint > self._hinted:
                 self._hinted = hint
-                self._look_at_s = min(self._look_at_s, self._clock() + self._chance.uniform(0, HINT_S))
+                self._look_at_s = min(
+                    self._look_at_s, self._clock() + self._chance.uniform(0, self._habits.hint_s)
+                )
             if self._clock() >= self._look_at_s:
                 self._update = _Job(self._crew.update(), self._clock())
             return

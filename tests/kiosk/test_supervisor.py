@@ -149,9 +149,22 @@ def test_a_page_that_fails_twice_and_it_is_back(night: Night, logged: Logged) ->
     night.stage(2)
     night.steps()
     assert night.page_fails().trial == 2
+    night.steps(2)
+    assert len(night.crew.terminals) == 2, "it starts anew, between visits, and so shows its page again"
     assert night.page_fails().bad == (2,)
     assert active_release(night.home).seq == 1
-    assert len(night.crew.terminals) == 1, "the screen stays; the next visit has the old pages"
+
+
+def test_a_page_that_fails_in_a_visit_disturbs_nobody(night: Night, logged: Logged) -> None:
+    night.stage(2)
+    night.steps()
+    night.terminal.said.append({"event": "visit_started"})
+    night.page_fails()
+    night.steps(5)
+    assert not night.terminal.stopped
+    night.terminal.said.append({"event": "visit_finished"})
+    night.steps(3)
+    assert len(night.crew.terminals) == 2
 
 
 def test_one_failure_makes_the_ten_minutes_begin_again(night: Night, logged: Logged) -> None:

@@ -1,0 +1,1 @@
+"""`kiosk demo --story config-update`: releases from afar, played with real processes in half a minute."""
