@@ -14,6 +14,8 @@ from starlette.concurrency import run_in_threadpool
 
 from center.auth import Authenticator, Caller
 from center.casework import Casework
+from center.desk.errors import DeskError
+from center.desk.township import Township
 from center.documents import Documents
 from center.enrolling import Enrolling
 from center.errors import CenterError
@@ -41,6 +43,8 @@ from center.protocol import (
     MessageReply,
     ProgressReply,
     ProgressRequest,
+    RatingReply,
+    RatingRequest,
 )
 from center.protocol.fleet import Heartbeat, HeartbeatReply
 from center.settings import CenterSettings
@@ -64,6 +68,7 @@ def make_router(
     handoffs: HandoffService,
     calls: Calls,
     fleet: Fleet,
+    township: Township,
     pages: Pages,
 ) -> APIRouter:
     """All routes, over the given rooms."""
@@ -134,6 +139,16 @@ def make_router(
         else:
             items = found.data.items
         return ProgressReply(as_of=clock(), items=items)
+
+    @router.post("/v1/ratings", responses=_REFUSALS)
+    def rate(caller: Annotated[Caller, by_terminal], request: RatingRequest) -> RatingReply:
+        """How satisfied somebody is with a case; a later rating replaces an earlier one."""
+        lookups.admit_receipt(caller)
+        try:
+            township.rate(receipt=request.receipt, score=request.score, words=request.words)
+        except DeskError as error:
+            raise CenterError(ErrorCode.NOT_FOUND) from error
+        return RatingReply()
 
     @router.post("/v1/heartbeats", responses=_REFUSALS)
     def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:

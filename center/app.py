@@ -43,6 +43,7 @@ from center.protocol import (
     HandoffRequest,
     LookupRequest,
     ProgressRequest,
+    RatingRequest,
 )
 from center.releases import Releases
 from center.settings import CenterSettings
@@ -50,7 +51,15 @@ from center.store import Store, sqlite_url
 
 _KEYS = frozenset(
     name
-    for model in (LookupRequest, DocumentRequest, ProgressRequest, EnrollRequest, Envelope, HandoffRequest)
+    for model in (
+        LookupRequest,
+        DocumentRequest,
+        ProgressRequest,
+        EnrollRequest,
+        Envelope,
+        HandoffRequest,
+        RatingRequest,
+    )
     for name in model.model_fields
 ) | {"case_id", "message_id", "code"}
 
@@ -164,6 +173,7 @@ def create_app(center: Center) -> FastAPI:
             handoffs=center.handoffs,
             calls=center.calls,
             fleet=center.fleet,
+            township=center.desk.township,
             pages=Pages(center.settings),
         )
     )

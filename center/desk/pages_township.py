@@ -1,4 +1,4 @@
-"""How the township does, in counts; who did what; and, for everybody, rating by the slip."""
+"""How the township does, in counts; and who did what."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -25,6 +25,7 @@ def township_routes(rooms: Rooms, web: Web) -> APIRouter:
             counts=rooms.township.counts(session.staff.area),
             words=rooms.township.words_of(session.staff),
             names=names,
+            stops=rooms.stops.of_area(session.staff.area),
         )
 
     @router.get("/record")

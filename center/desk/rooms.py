@@ -24,6 +24,7 @@ from center.desk.opening import Opening
 from center.desk.people import Staff
 from center.desk.sessions import Sessions
 from center.desk.sight import Sights
+from center.desk.stops import Stops
 from center.desk.tables import desk_acts
 from center.desk.township import Township
 from center.desk.work import Work
@@ -76,6 +77,7 @@ class Rooms:
     opening: Opening
     watch: Watch
     township: Township
+    stops: Stops
     data_dir: Path
     handoffs: HandoffService
     calls: Calls
@@ -219,6 +221,7 @@ def make_rooms(
             store=store, keyring=keyring, settings=settings, lookups=lookups, orders=orders, clock=clock
         ),
         township=Township(store=store, keyring=keyring, clock=clock),
+        stops=Stops(store=store, files=files, releases=releases),
         data_dir=data_dir,
         handoffs=handoffs,
         calls=calls,

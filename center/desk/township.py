@@ -107,7 +107,7 @@ class Township:
             )
 
     def words_of(self, who: Staff) -> list[tuple[int, str]]:
-        """What people said with their ratings, newest first; without whom it came from."""
+        """What people said with their ratings, newest first; without whom it came from, and not of a few."""
         with self._store.read() as connection:
             rows = connection.execute(
                 select(ratings)
@@ -115,6 +115,8 @@ class Township:
                 .order_by(ratings.c.at.desc())
                 .limit(30)
             ).all()
+        if len(rows) < FEWEST:
+            return []  # the words of one are a person
         return [(row.score, self._keyring.open(row.key_id, row.words).decode()) for row in rows]
 
     def counts(self, area: str, *, days: int = DAYS) -> TownshipCounts:

@@ -82,6 +82,7 @@ from center.protocol.lookups import (
     LookupRequest,
     Unavailable,
 )
+from center.protocol.ratings import RatingReply, RatingRequest
 from center.protocol.signing import (
     HEADER_NONCE,
     HEADER_SIGNATURE,
@@ -161,6 +162,8 @@ __all__ = [
     "Profile",
     "ProgressReply",
     "ProgressRequest",
+    "RatingReply",
+    "RatingRequest",
     "ReceiptNumber",
     "Reimbursement",
     "Reply",
