@@ -15,8 +15,9 @@ from config.release import DEFAULTS, shipped
 from config.services import Role
 from kiosk.core.eligibility import Verdict
 from kiosk.core.events import CardFault, CaseState, Device, Failure
+from kiosk.core.hearing import TUNING
 from kiosk.core.own_cases import WITHDRAWING
-from kiosk.core.places.asides import HowToPlace
+from kiosk.core.places.asides import WAYS, HowToPlace
 from kiosk.core.places.home import IDLE_SENTENCES
 from kiosk.core.screens import PaperState, TextSize, Theme
 from kiosk.core.steps.agree import PRESSED_BY
@@ -62,10 +63,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "rule.{}": _values(Verdict),
     "send.{}.lead": ("slow", "failed"),
     "send.{}.title": ("slow", "failed"),
+    "settings.{}": tuple(way for way, _ in WAYS),
     "settings.size-{}": _values(TextSize),
     "settings.theme-{}": _values(Theme),
     "settings.{}-title": ("see", "hear"),
     "sign.{}": _values(Device),
+    "voice.{}": TUNING,
 }
 """Phrases whose key is made at run time, and everything that may stand in the gap."""
 
