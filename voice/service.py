@@ -33,6 +33,8 @@ from voice.wire import Frame, Readable, WireError, Writable, read_frame, write_f
 
 ALIVE_EVERY_S: Final = 0.5
 _READY_WITHIN_S: Final = 4.0
+_TRIES: Final = 2
+"""A helper that was killed is there again at the second."""
 
 
 class Speaks(Protocol):
@@ -132,16 +134,21 @@ class Maker:
         feed.put(End(whole))
 
     def _make_line(self, line: str, personal: bool, feed: Feed) -> bool:
-        if self.speaks is None:
-            return False
-        try:
-            for pcm in self.speaks.pcm(line, personal=personal):
-                if not feed.put(pcm):
+        for _ in range(_TRIES):
+            made = False
+            try:
+                if self.speaks is None:
                     return False
-        except Exception as error:  # the next line may be sayable
-            self._log.warning(LogEvent.UNEXPECTED_ERROR, where="speaking", error=type(error).__name__)
-            return False
-        return True
+                for pcm in self.speaks.pcm(line, personal=personal):
+                    made = True
+                    if not feed.put(pcm):
+                        return False
+                return True
+            except Exception as error:  # the next line may be sayable
+                self._log.warning(LogEvent.UNEXPECTED_ERROR, where="speaking", error=type(error).__name__)
+                if made:
+                    return False
+        return False
 
 
 class Thinker:
