@@ -40,6 +40,8 @@ def _values(kind: type[Enum]) -> tuple[str, ...]:
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "broken.{}": _values(Device),
+    "call.{}.lead": ("coming", "nobody"),
+    "call.{}.title": ("coming", "nobody"),
     "card-fault.{}": _values(CardFault),
     "case-state.{}": (*_values(CenterState), CaseState.KEPT.value, WITHDRAWING),
     "case.{}": _values(CaseState),

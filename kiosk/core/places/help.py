@@ -55,7 +55,9 @@ class HelpPlace(Place):
         until = day_in_words(slip_valid_until(visit.settings.hours, visit.now), today=visit.today)
         return replace(choice, detail=visit.words("help.to-window-until", until=until))
 
-    def _call(self, visit: Visit) -> Choice:
+    def _call(self, visit: Visit) -> Choice | None:
+        if visit.is_guarded:
+            return None
         choice = visit.choice("call", "help.call", "account-voice")
         if visit.began.clock_trusted and not visit.somebody_is_there:
             return replace(choice, enabled=False, detail=closed_note(visit))
