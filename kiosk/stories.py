@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from center.app import Center
     from center.desk.people import Staff
 
-ONLINE, OFFLINE = STORIES
+ONLINE, OFFLINE = STORIES[:2]
 ANSWERS_BEFORE_HELP = 1
 TURNED_DEG, BLUR_PX = 4.0, 1.2
 
