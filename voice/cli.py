@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from config.model import Release
-    from voice.engines.engine import Engine
     from voice.speaking.recordings import Imported
 
 _SHOWN = 20
@@ -179,21 +178,24 @@ def _say_text(given: argparse.Namespace) -> int:
 def _bench_out(given: argparse.Namespace) -> int:
     from kiosk.log import json_log
     from voice.engines.engine import IN_THE_BACKGROUND
-    from voice.recognisers.chooser import installed_recogniser
-    from voice.speaking.bench_out import measure
+    from voice.models.check import usable
+    from voice.models.errors import ModelError
+    from voice.speaking.bench_out import Whisper, measure
     from voice.speaking.speaker import engines
 
     log = json_log(room="voice")
-    there: list[Engine] = engines(log, voice=given.voice, patience=IN_THE_BACKGROUND)
-    recogniser = installed_recogniser(log)
     try:
-        if len(there) < 2 or not recogniser.engines:
-            return _complain("needs the models of kiosk models list: kokoro and whisper-base")
+        usable("kokoro")
+        recogniser = Whisper(usable("whisper-base"), log)
+    except ModelError as error:
+        return _complain(f"{error}: see kiosk models list")
+    there = engines(log, voice=given.voice, patience=IN_THE_BACKGROUND)
+    try:
         with tempfile.TemporaryDirectory(prefix="kiosk-clips-") as folder:
             figures = measure(
                 release=_release(),
                 kokoro=there[0],
-                espeak=there[1],
+                espeak=there[-1],
                 recogniser=recogniser,
                 folder=Path(folder),
                 tell=_tell_heard if given.each else lambda who, said, heard: None,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from config.model import Release
+from kiosk.log import Log
 from voice.engines.engine import Engine, NoSpeech
+from voice.helper import HelperProcess
 from voice.speaking.clips import ClipStore
 from voice.speaking.ear_text import for_ear
 from voice.speaking.heard import (
@@ -24,15 +27,38 @@ from voice.speaking.heard import (
 )
 from voice.speaking.speaker import Speaker
 
+_PATIENCE_S: Final = 120.0
 Tell = Callable[[str, str, str], None]
 
 
 class Hears(Protocol):
     """Writes down what it hears."""
 
-    def recognise(self, pcm16k: bytes, vocabulary: tuple[str, ...]) -> list[str]:
+    def recognise(self, pcm16k: bytes) -> list[str]:
         """The likeliest first."""
         ...
+
+
+class Whisper:
+    """The packaged recogniser, with all the time it wants.
+
+    Args:
+        model: The folder of Whisper-base.
+        log: Where its start and end are told.
+    """
+
+    def __init__(self, model: Path, log: Log) -> None:
+        command = [sys.executable, "-m", "voice.recognisers.whisper_helper", str(model)]
+        self._helper = HelperProcess(command, name="whisper_helper", log=log)
+
+    def recognise(self, pcm16k: bytes) -> list[str]:
+        """The likeliest first."""
+        reply = self._helper.ask({"do": "recognise", "vocabulary": []}, pcm16k, timeout_s=_PATIENCE_S)
+        return list(reply.header["texts"])
+
+    def close(self) -> None:
+        """Ends its process."""
+        self._helper.close()
 
 
 def measure(
@@ -77,7 +103,7 @@ def _scores(name: str, mouth: Speaker, lines: Sequence[str], recogniser: Hears, 
             pcm = b"".join(mouth.pcm(line, personal=False))
         except NoSpeech:
             pcm = b""
-        texts = recogniser.recognise(for_recogniser(pcm), ()) if pcm else []
+        texts = recogniser.recognise(for_recogniser(pcm)) if pcm else []
         heard = texts[0] if texts else ""
         tell(name, line, heard)
         scores.append(score(line, heard))

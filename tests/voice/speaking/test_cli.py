@@ -105,14 +105,9 @@ def test_measuring_needs_the_models_and_says_so(
 def test_the_measurement_is_one_json_object(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Recogniser:
-        engines = ("whisper",)
-
-        def close(self) -> None: ...
-
     figures = {"syllables_wrong_pct": {"clips": 5.0, "kokoro": 5.0, "pyttsx3": 58.0}}
     monkeypatch.setattr("voice.speaking.speaker.engines", lambda *args, **kwargs: [Hums(), Hums()])
-    monkeypatch.setattr("voice.recognisers.chooser.installed_recogniser", lambda log: Recogniser())
+    monkeypatch.setattr("voice.models.check.usable", lambda name: home)
     monkeypatch.setattr("voice.speaking.bench_out.measure", lambda **kwargs: figures)
     assert run("bench-out", "--json") == 0
     assert json.loads(capsys.readouterr().out) == figures

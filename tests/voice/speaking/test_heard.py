@@ -46,7 +46,7 @@ def test_every_source_is_measured_on_the_same_sentences(tmp_path_factory: pytest
     class Parrot:
         said = ""
 
-        def recognise(self, pcm16k: bytes, vocabulary: tuple[str, ...]) -> list[str]:
+        def recognise(self, pcm16k: bytes) -> list[str]:
             return [self.said]
 
     parrot = Parrot()
