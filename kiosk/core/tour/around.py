@@ -23,6 +23,7 @@ from kiosk.core.screens import PaperState
 from kiosk.core.tour.album import Album
 from kiosk.core.tour.doors import find, open_service
 from kiosk.core.tour.guest import Guest, Stage
+from kiosk.core.tour.handing_over import look_at_handovers
 from kiosk.core.tour.people import ELDER, EXPIRED, PEOPLE, STRANGER, number_of
 from kiosk.core.tour.talks import look_at_talks
 
@@ -37,6 +38,7 @@ def around(stage: Stage) -> Iterator[Album]:
         ("identify", look_at_identify),
         ("affairs", look_at_affairs),
         ("aside", look_at_asides),
+        ("handover", look_at_handovers),
         ("between", look_at_interruptions),
         ("ending", look_at_endings),
         ("talk", look_at_talks),
