@@ -18,6 +18,9 @@ from config.staging.store import Stages
 from kiosk.log import Log, LogEvent
 from kiosk.supervisor.crew import Crew, Event, Running
 
+HANGS = -1
+"""Stands for the exit code of a terminal that had to be ended because it showed nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:
@@ -30,6 +33,7 @@ class Habits:
         update_s: How long one look for a release may take.
         restart_s: How long it waits before it starts a terminal again, the second time at once.
         beat_s: A terminal that reached the center within this time before a trial counts as online.
+        first_page_s: A terminal that shows nothing for so long after its start has failed.
         first_s: After a start, it looks for releases within this time.
         hint_s: After a hint, it looks within this time: not all terminals in the same second.
     """
@@ -40,6 +44,7 @@ class Habits:
     update_s: float = 3600.0
     restart_s: float = 5.0
     beat_s: float = 600.0
+    first_page_s: float = 180.0
     first_s: float = FIRST_S
     hint_s: float = 30.0
 
@@ -104,6 +109,8 @@ class Supervisor:
         self._start_at_s = clock()
         self._crashes = 0
         self._in_visit = False
+        self._shown = False
+        self._started_s = clock()
         self._settings: Settings | None = None
         self._restart = False
         self._update: _Job | None = None
@@ -147,11 +154,15 @@ class Supervisor:
             if self._clock() >= self._start_at_s:
                 self._settings = active_release(self._stages.folder.parent).settings
                 self._terminal = self._crew.terminal()
-                self._in_visit = self._restart = False
+                self._in_visit = self._restart = self._shown = False
+                self._started_s = self._clock()
             return
         code = self._terminal.code
         for event in self._terminal.events():
             self._hear(event)
+        if code is None and not self._shown and self._clock() - self._started_s > self._habits.first_page_s:
+            self._terminal.stop()
+            code = HANGS
         if code is not None:
             self._ended(code)
         elif self._restart and not self._in_visit:
@@ -160,6 +171,9 @@ class Supervisor:
 
     def _hear(self, event: Event) -> None:
         match event.get("event"):
+            case LogEvent.FIRST_PAGE_SHOWN:
+                self._shown = True
+                self._trial_since_s = self._clock()  # only what is seen is tried
             case LogEvent.VISIT_STARTED:
                 self._in_visit = True
             case LogEvent.VISIT_FINISHED:
@@ -256,7 +270,9 @@ class Supervisor:
         self._was_online = passed is not None and passed.total_seconds() < self._habits.beat_s
 
     def _judge_trial(self) -> None:
-        if self._terminal is None or self._clock() - self._trial_since_s < self._habits.trial_s:
+        if self._terminal is None or self._restart or not self._shown:
+            return
+        if self._clock() - self._trial_since_s < self._habits.trial_s:
             return
         self._crashes = 0
         if self._stages.state().trial is None:

@@ -49,6 +49,24 @@ tiles:
     detail: 我那件事
     icon: clipboard-text-clock-outline
     services: [progress]
+  - id: days
+    title: 哪天有人
+    detail: 镇上哪天上班
+    icon: calendar-clock-outline
+    services: [office-days]
+"""
+GUIDE = """\
+id: office-days
+kind: guide
+title: 哪天有人
+official: 办事时间
+detail: 镇上哪天上班
+icon: calendar-clock-outline
+asked_as: [哪天有人, 今天上班不, 几点开门]
+basis: {rule: 示例县政务发〔2026〕1号（示例文号）, valid_until: 2027-12-31}
+office: {name: 示例镇便民服务中心 综合窗口, window: 2号窗口, phone: 023-0000 0100}
+identify: {optional: true}
+guide: [星期一到星期五都有人, 中午十二点到一点半没人]
 """
 TILE = """\
   - id: points
@@ -94,6 +112,7 @@ class Story:
             place = self.source / "services" / f"{name}.yaml"
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(DEFAULTS / "services" / place.name, place)
+        (self.source / "services/office-days.yaml").write_text(GUIDE, encoding="utf-8")
         (self.source / "menus.yaml").write_text(MENUS, encoding="utf-8")
 
     def publish(self, *, title: str, phone: str) -> int:
@@ -140,8 +159,10 @@ class Story:
             StoryError: It never was.
         """
         began_s, pause = time.monotonic(), threading.Event()
+        bad = len(self.stages.state().bad)
         while not there(self.stages.state()):
-            if time.monotonic() - began_s > PATIENCE_S or supervisor.over:
+            late = time.monotonic() - began_s > PATIENCE_S
+            if late or supervisor.over or len(self.stages.state().bad) > bad:
                 raise StoryError(f"waited in vain: {what}; {self.stages.state()}")
             supervisor.step()
             pause.wait(STEP_S)

@@ -43,12 +43,13 @@ class Troupe:
     """A crew on a stage; `verdict` is what checks come to."""
 
     verdict: int = 0
+    shows: bool = True
     terminals: list[Played] = field(default_factory=list)
     updates: list[Played] = field(default_factory=list)
     checks: list[int] = field(default_factory=list)
 
     def terminal(self) -> Played:
-        self.terminals.append(Played())
+        self.terminals.append(Played(said=[{"event": "first_page_shown"}] if self.shows else []))
         return self.terminals[-1]
 
     def update(self) -> Played:
@@ -153,6 +154,15 @@ def test_a_page_that_fails_twice_and_it_is_back(night: Night, logged: Logged) ->
     assert len(night.crew.terminals) == 2, "it starts anew, between visits, and so shows its page again"
     assert night.page_fails().bad == (2,)
     assert active_release(night.home).seq == 1
+
+
+def test_a_terminal_that_shows_nothing_has_failed(night: Night, logged: Logged) -> None:
+    night.stage(2, "screen: {diagonal_in: 32.0}\n")
+    night.crew.shows = False
+    assert night.steps(6).trial == 2
+    for _ in range(2):
+        night.steps(6, each_s=60)
+    assert night.stages.state().bad == (2,)
 
 
 def test_a_page_that_fails_in_a_visit_disturbs_nobody(night: Night, logged: Logged) -> None:
