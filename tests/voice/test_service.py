@@ -149,3 +149,24 @@ def test_what_cannot_be_recognised_is_nothing_and_nothing_of_it_is_logged() -> N
 @pytest.mark.parametrize("texts", [[], [""], [" "]])
 def test_silence_is_no_answer(texts: list[str]) -> None:
     assert thought(Recogniser(texts)).hearing is None
+
+
+def test_a_maker_far_ahead_waits_for_who_listens() -> None:
+    feed, put = Feed(), queue.Queue[int]()
+
+    def make() -> None:
+        for second in range(40):
+            feed.put(bytes(48_000))
+            put.put(second)
+        feed.put(End(whole=True))
+
+    threading.Thread(target=make, daemon=True).start()
+    for _ in range(20):
+        put.get(timeout=10)
+    with pytest.raises(queue.Empty):
+        put.get(timeout=0.2)
+    taken = 0
+    while not isinstance(piece := feed.take(), End):
+        taken += len(piece) if isinstance(piece, bytes) else 0
+        threading.Event().wait(0.001)
+    assert taken == 40 * 48_000
