@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from center.auth import Authenticator, Caller
 from center.casework import Casework
 from center.desk.errors import DeskError
+from center.desk.grid.asked import Asked
 from center.desk.township import Township
 from center.documents import Documents
 from center.enrolling import Enrolling
@@ -69,6 +70,7 @@ def make_router(
     calls: Calls,
     fleet: Fleet,
     township: Township,
+    asked: Asked,
     pages: Pages,
 ) -> APIRouter:
     """All routes, over the given rooms."""
@@ -118,6 +120,8 @@ def make_router(
         """Take in one sealed message about a case; a repeat is answered with 200 and the same reply."""
         reply = intake.take(caller=caller, case_id=case_id, message_id=message_id, envelope=envelope)
         response.status_code = 200 if reply.replayed else 201
+        if not reply.replayed:
+            asked.look_at(case_id)
         return reply
 
     @router.post("/v1/progress", responses=_REFUSALS)

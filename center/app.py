@@ -174,6 +174,7 @@ def create_app(center: Center) -> FastAPI:
             calls=center.calls,
             fleet=center.fleet,
             township=center.desk.township,
+            asked=center.desk.asked,
             pages=Pages(center.settings),
         )
     )

@@ -150,8 +150,10 @@ class Casework:
         ).first()
         told = told_of(self._keyring, work)
         holder, phone = township.office, township.phone
+        promised = work.promised_by if work is not None else None
         if visit is not None:
             holder, phone = f"网格员 {visit.name}", visit.phone or phone
+            promised = visit.due_on
         elif work is not None and work.name:
             holder, phone = f"{township.office} {work.name}", work.phone or phone
         return CaseItem(
@@ -162,7 +164,7 @@ class Casework:
             state=CaseState(stage.value),
             holder=holder,
             phone=phone,
-            promised_by=work.promised_by if work is not None else None,
+            promised_by=promised,
             reason=told.reason or None,
             bring=list(told.bring),
             timeline=[CaseEvent(on=china_day(event.at), what=event.what, who=event.who) for event in events],

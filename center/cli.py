@@ -142,7 +142,7 @@ def _once(center: Center, arguments: argparse.Namespace) -> int:
             center.enrolling.revoke(arguments.terminal)
         case "withdraw-document":
             center.documents.withdraw(arguments.code)
-        case "staff" | "watch":
+        case "staff" | "watch" | "keep-release":
             return run_desk(center.desk, arguments)
         case "erase":
             for table, count in center.erasing.run().items():

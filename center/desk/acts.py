@@ -15,6 +15,9 @@ from center.store import Store
 
 WATCH = "watch"
 """Stands for the staff where a rule acted by itself."""
+AT_TERMINAL = "terminal"
+"""Stands for the staff where a terminal's case ordered a visit."""
+_BY_ITSELF = {WATCH: "按规则", AT_TERMINAL: "本人在机器上"}
 
 
 class Act(StrEnum):
@@ -115,6 +118,13 @@ class Acts:
                 .limit(limit)
             ).all()
         return [
-            Done(row.at, Act(row.act), row.name or row.staff, row.staff, row.detail, row.ground)
+            Done(
+                row.at,
+                Act(row.act),
+                row.name or _BY_ITSELF.get(row.staff, row.staff),
+                row.staff,
+                row.detail,
+                row.ground,
+            )
             for row in rows
         ]

@@ -14,6 +14,7 @@ from center.desk.grid.watch import load_rules
 from center.desk.people import Staff, StaffRole
 from center.desk.rooms import Rooms
 from center.errors import SettingsError
+from config.model import Release, ReleaseFileError
 from kiosk.core.identity import parse_number
 
 
@@ -37,6 +38,8 @@ def add_parsers(
         one = acts.add_parser(name, parents=[quiet], help=text)
         one.add_argument("--code", required=True)
         one.add_argument("--password-stdin", action="store_true")
+    keep = commands.add_parser("keep-release", parents=[quiet], help="keep a release that terminals follow")
+    keep.add_argument("file", type=Path, help="the compiled file, such as a terminal's release/active.json")
     watch = commands.add_parser("watch", parents=[quiet], help="one round of the watch rules")
     watch.add_argument("--township", help="its 区划代码; the first of the settings if not given")
     watch.add_argument(
@@ -47,7 +50,13 @@ def add_parsers(
 def run(rooms: Rooms, arguments: argparse.Namespace) -> int:
     """Carry one of them out; returns the exit code."""
     try:
-        return _watch(rooms, arguments) if arguments.command == "watch" else _staff(rooms, arguments)
+        match arguments.command:
+            case "watch":
+                return _watch(rooms, arguments)
+            case "keep-release":
+                return _keep(rooms, arguments)
+            case _:
+                return _staff(rooms, arguments)
     except AccountError as error:
         sys.stderr.write(f"kiosk center staff: {error}\n")
         return 2
@@ -98,6 +107,15 @@ def _password(arguments: argparse.Namespace) -> str:
     if getpass.getpass("once more: ") != first:
         raise AccountError("the two passwords differ")
     return first
+
+
+def _keep(rooms: Rooms, arguments: argparse.Namespace) -> int:
+    try:
+        path = rooms.releases.keep(Release.load(arguments.file))
+    except ReleaseFileError as error:
+        raise SettingsError(str(error)) from error
+    sys.stdout.write(f"{path}\n")
+    return 0
 
 
 def _watch(rooms: Rooms, arguments: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from center.desk.board import Board
 from center.desk.content import NOTHING_KNOWN, SUBJECT, CaseForm, Known, UnknownServiceError
 from center.desk.errors import DeskError, DeskFault
 from center.desk.files import CaseFile, Files
+from center.desk.grid.asked import Asked
 from center.desk.grid.orders import Orders
 from center.desk.grid.watch import Watch
 from center.desk.opening import Opening
@@ -75,6 +76,7 @@ class Rooms:
     sights: Sights
     orders: Orders
     opening: Opening
+    asked: Asked
     watch: Watch
     township: Township
     stops: Stops
@@ -216,6 +218,7 @@ def make_rooms(
         work=Work(store=store, keyring=keyring, settings=settings, clock=clock),
         sights=Sights(store=store, files=files, clock=clock),
         orders=orders,
+        asked=Asked(store=store, files=files, orders=orders, releases=releases),
         opening=Opening(store=store, keyring=keyring, releases=releases, clock=clock),
         watch=Watch(
             store=store, keyring=keyring, settings=settings, lookups=lookups, orders=orders, clock=clock

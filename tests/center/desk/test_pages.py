@@ -23,7 +23,8 @@ from tests.center.desk.browser import (
     violations,
 )
 from tests.center.desk.scenes import furnish
-from tests.center.desk.support import people_the_desk, submitted
+from tests.center.desk.support import WINDOW, people_the_desk, submitted
+from tests.center.desk.test_scanning import Terminals, picture
 from tests.center.support import Town, town
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("desk-browser"), pytest.mark.timeout(300)]
@@ -154,3 +155,42 @@ def test_markup_of_a_villager_does_nothing_in_a_browser(window: Window) -> None:
             page.goto(f"{window.url}/desk/{path}")
             assert "owned" not in page.title()
             expect(page.get_by_text("onerror").first).to_be_visible()
+
+
+def test_a_phone_without_network_keeps_the_sealed_code_and_sends_it_later(window: Window) -> None:
+    terminals = Terminals(window.town)
+    draft = terminals.draft()
+    code = terminals.kh2(draft)
+    with window.page("G01", size=PHONE) as page:
+        page.goto(f"{window.url}/desk/scan")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.reload()
+        page.context.set_offline(True)
+        page.reload()  # the page itself opens without a network
+        field = page.get_by_label("用扫码枪")
+        field.fill(code)
+        field.press("Enter")
+        expect(page.locator("#kept")).to_contain_text("存着 1 个")
+        assert "张大山" not in page.evaluate("JSON.stringify(localStorage)")
+        field.fill("KH1:" + "A" * 26)
+        field.press("Enter")
+        expect(page.locator("#news")).to_contain_text("没有网")
+        assert page.evaluate("JSON.parse(localStorage['desk-kept-codes']).length") == 1
+        page.context.set_offline(False)
+        expect(page.locator("#kept")).to_be_hidden(timeout=30_000)
+        assert page.evaluate("localStorage.length") == 0
+    assert window.town.center.desk.files.open(draft.case_id, WINDOW).holder == "G01"
+
+
+def test_the_camera_s_pictures_are_decoded_by_the_desk_itself(window: Window) -> None:
+    draft = Terminals(window.town).draft()
+    code = Terminals(window.town).kh2(draft)
+    with window.page("W01") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{window.url}/desk/scan")
+        photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture(code, side=1600)}
+        page.get_by_label("拍一张条子上的大方块").set_input_files(photo)  # type: ignore[arg-type]
+        page.get_by_role("button", name="打开照片里的码").click()
+        page.wait_for_url(f"**/desk/cases/{draft.case_id}*")
+        assert all(address.startswith((window.url, "blob:")) for address in asked)

@@ -11,6 +11,8 @@ from center.trial.residents import village_on
 from tests.center.desk.support import GRID, OTHER_GRID, Desk, filled, submitted, value_of, with_
 from tests.center.support import TODAY, Town, number_of
 
+HOME_VISIT = {"service": "home-visit", "title": "请村上的人到家里办", "consent": "given", "state": "ready"}
+
 
 def numbers() -> list[str]:
     return [one.number for one in village_on(TODAY).residents if one.entry.deceased_days is None]
@@ -151,6 +153,61 @@ def test_rules_with_faults_are_named(town: Town) -> None:
     path.write_text("rules:\n  - {id: x-rule, title: 看看, surprise: 1}\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="surprise"):
         load_rules(path)
+
+
+def test_asked_for_at_the_terminal_it_is_ordered_at_once(town: Town) -> None:
+    def answer(
+        field: str, concept: str, value: object, shown: str, role: str = "subject"
+    ) -> dict[str, object]:
+        return {
+            "role": role,
+            "concept": concept,
+            "field": field,
+            "label": field,
+            "value": value,
+            "source": "person",
+            "confirmed": True,
+            "shown": shown,
+        }
+
+    message = submitted(
+        town.terminal,
+        services=["home-visit"],
+        parts=[
+            {"service": "home-visit", "title": "请村上的人到家里办", "consent": "given", "state": "ready"}
+        ],
+        answers=[
+            answer("about", "about", "old-age", "80岁老人补贴"),
+            answer("where", "village", "x", "示例县示例镇柏树村2组7号"),
+            answer("mobility", "mobility", "bed", "下不了床"),
+            answer("phone", "phone", "19900000001", "199 0000 0001"),
+        ],
+    )
+    (order,) = town.center.desk.orders.of_case(message.case_id)
+    assert (order.village, order.hamlet, order.worker, order.due_on) == (
+        "柏树村",
+        "2组",
+        "G01",
+        date(2025, 9, 20),
+    )
+    page = Desk(town.http, GRID).open(f"/desk/visits/{order.order_id}")
+    for said in ("示例·张大山", "下不了床", "80岁老人补贴", "199 0000 0001"):
+        assert said in page
+    (item,) = town.center.casework.of_receipt(message.receipt)
+    assert (item.holder, item.promised_by) == ("网格员 示例·王芳", date(2025, 9, 20))
+    assert town.center.desk.asked.look_at(message.case_id) is None
+
+
+def test_a_visit_in_nobodys_beat_waits_for_the_township(town: Town, desk: Desk) -> None:
+    submitted(
+        town.terminal,
+        services=["home-visit"],
+        parts=[
+            {"service": "home-visit", "title": "请村上的人到家里办", "consent": "given", "state": "ready"}
+        ],
+        answers=[],
+    )
+    assert "还有 1 趟没派到人" in desk.open("/desk/visits")
 
 
 def test_whose_beat_it_is() -> None:
