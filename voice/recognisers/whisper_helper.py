@@ -17,6 +17,11 @@ RATE: Final = 16_000
 MOST_S: Final = 20.0
 LEAST_S: Final = 0.1
 _HYPOTHESES: Final = 3
+_QUICK_FRAMES: Final = 1_000
+_ALL_FRAMES: Final = 3_000
+"""Whisper was taught with windows of 30 s, 100 frames each second. One of 10 s costs a quarter, and is heard
+as well; what it is not sure of is looked at again in the long one."""
+_DOUBTFUL: Final = -0.7
 _LEAST_SURE: Final = -1.6
 """Mean log probability of a token; Whisper invents sentences below it."""
 _SILENCE: Final = 0.8
@@ -63,31 +68,40 @@ class Whisper:
         if len(samples) < LEAST_S * RATE or not samples.any():
             return [], []  # Whisper hears sentences in silence
         features = self._model.feature_extractor(samples.astype(np.float32) / 32768.0)
-        frames = self._model.feature_extractor.nb_max_frames
-        padded = np.zeros((features.shape[0], frames), dtype=features.dtype)
-        padded[:, : min(features.shape[1], frames)] = features[:, :frames]
-        seconds = len(samples) / RATE
+        most = len(self._prompt) + _TOKENS_BESIDES + int(_TOKENS_PER_S * len(samples) / RATE)
+        found = self._decode(features, max(_QUICK_FRAMES, features.shape[1] // 2 * 2), most)
+        if not found or max(found.values()) < _DOUBTFUL:
+            for text, sure in self._decode(features, _ALL_FRAMES, most).items():
+                found.setdefault(text, sure)
+        order = sorted(found, key=lambda text: -found[text])
+        return order, [found[text] for text in order]
+
+    def _decode(self, features: Any, frames: int, most: int) -> dict[str, float]:
+        """What may have been said, and how sure that is, with a window of so many frames."""
+        import numpy as np
+
+        frames = min(frames, _ALL_FRAMES)
+        window = np.zeros((features.shape[0], frames), dtype=features.dtype)
+        window[:, : features.shape[1]] = features[:, :frames]
         result = self._model.model.generate(
-            self._model.encode(padded),
+            self._model.encode(window),
             [self._prompt],
             beam_size=_HYPOTHESES,
             num_hypotheses=_HYPOTHESES,
-            max_length=len(self._prompt) + _TOKENS_BESIDES + int(_TOKENS_PER_S * seconds),
+            max_length=most,
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=[-1],
             length_penalty=1.0,
         )[0]
-        texts: list[str] = []
-        sure: list[float] = []
+        found: dict[str, float] = {}
         for tokens, score in zip(result.sequences_ids, result.scores, strict=True):
             text = self._tokenizer.decode([token for token in tokens if token < self._end]).strip()
             silent = result.no_speech_prob > _SILENCE and score < _LEAST_SURE / 2
-            if text and text not in texts and score >= _LEAST_SURE and not silent and not babble(text):
-                texts.append(text)
-                sure.append(round(float(score), 3))
-        return texts, sure
+            if text and score >= _LEAST_SURE and not silent and not babble(text):
+                found.setdefault(text, round(float(score), 3))
+        return found
 
 
 def babble(text: str) -> bool:
