@@ -40,6 +40,7 @@ class Stage:
         capacities: What fits on a page.
         on_screen: Sees every screen that differs from the last.
         page_s: How long the trial printer takes for a page.
+        talks: Whether it speaks and listens, with the real process of the voice.
         clock: Monotonic seconds; a play may let it jump.
     """
 
@@ -53,6 +54,7 @@ class Stage:
         capacities: Mapping[tuple[TextSize, bool], Capacity],
         on_screen: Callable[[Screen], None] = lambda screen: None,
         page_s: float = 0.05,
+        talks: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
@@ -71,7 +73,11 @@ class Stage:
         )
         self.terminal.runtime.on_mistake = _raise
         self.terminal.open(
-            reader_port=reader_port, scanner_port=scanner_port, paper_folder=paper_folder, page_s=page_s
+            reader_port=reader_port,
+            scanner_port=scanner_port,
+            paper_folder=paper_folder,
+            page_s=page_s,
+            talks=talks,
         )
         self.terminal.runtime.show()
 

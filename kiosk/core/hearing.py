@@ -136,6 +136,11 @@ def _services(services: Iterable[Service], there: set[str]) -> Iterator[tuple[st
             yield target, (*labels, *service.asked_as)
 
 
+def key_of(target: str) -> str:
+    """The wording of what can only be said, such as 念给我听."""
+    return "bar.again" if target == "voice:again" else target.replace(":", ".")
+
+
 def name_of(target: str, screen: Screen, services: Iterable[Service]) -> tuple[Words, str]:
     """What a target is called, and its picture, for asking whether it is meant."""
     rows: tuple[Row, ...] = getattr(screen, "rows", ())

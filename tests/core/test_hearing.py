@@ -11,6 +11,7 @@ import pytest
 from kiosk.core.effects import Listen, Say
 from kiosk.core.events import Heard
 from kiosk.core.hearing import IRREVERSIBLE, is_by_touch
+from kiosk.core.places.spoken import ConfirmPlace
 from kiosk.core.screens import Check, Ending, Help, Home, MyAffairs, Question, Result, VoiceConfirm
 from kiosk.core.talk import Ear, Expected, Hearing, Outcome, Wanted
 from tests.core.builders import Walk
@@ -49,6 +50,13 @@ def begun() -> Walk:
     walk = Walk()
     walk.touch()
     return walk
+
+
+@pytest.mark.parametrize("walk", [begun(), Walk().arrive(), Walk().arrive().start("pension")])
+def test_whatever_may_be_meant_has_a_name_when_it_is_asked_about(walk: Walk) -> None:
+    for one in ear(walk).wanted:
+        place = ConfirmPlace(walk.visit, (one.target,))
+        assert place.names[0][0].written, one.target
 
 
 # -- what may be said -----------------------------------------------------------------------------

@@ -62,7 +62,9 @@ def _errors_into(stream: TextIO) -> Iterator[None]:
 class Rig:
     """Everything a walk needs; what is shown is also drawn by a real window, off the display."""
 
-    def __init__(self, folder: Path, *, pace: float = 0.0, page_s: float = 0.2) -> None:
+    def __init__(
+        self, folder: Path, *, pace: float = 0.0, page_s: float = 0.2, talks: bool = False
+    ) -> None:
         self.folder = folder
         self.paper_folder = folder / "paper"
         self.log_path = folder / "log.jsonl"
@@ -86,6 +88,7 @@ class Rig:
                 capacities=capacities(geometry),
                 on_screen=self._show,
                 page_s=page_s,
+                talks=talks,
                 clock=self.clock,
             )
         assert self.reader.wait_answers(Command.FIND, count=3, timeout_s=READER_PATIENCE_S)

@@ -33,7 +33,12 @@ class ConfirmPlace(Place):
     def __init__(self, visit: Visit, targets: tuple[str, ...]) -> None:
         self.targets = targets
         services = visit.release.services.values()
-        self.names = tuple(hearing.name_of(target, visit.screen, services) for target in targets)
+        self.names = tuple(
+            (visit.words(hearing.key_of(target)), PICTURE)
+            if target.startswith(heard.SAID)
+            else hearing.name_of(target, visit.screen, services)
+            for target in targets
+        )
 
     def asks_for(self, target: str) -> bool:
         """Whether this one thing is asked about."""
