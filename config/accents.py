@@ -26,7 +26,7 @@ class Accents(Strict):
         initials: How near two initials are: ``n l: 0.1``.
         finals: How near two finals are: ``in ing: 0.1``.
         syllables: How near two whole syllables are, where their parts do not tell: ``qu qie: 0.1``.
-        particles: Syllables that carry little, wherever they stand: 的, 了, 嘛.
+        particles: Characters that carry little, wherever they stand: 的, 了, 嘛.
         fillers: Words around what is meant: 我想, 那个, 麻烦你.
         frames: Words that many questions share, and that tell little: 没得, 好多, 啷个办.
         negations: Words that turn what follows into its contrary.

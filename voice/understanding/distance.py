@@ -59,7 +59,7 @@ class Measure:
         self._initials = _both_ways(accents.initials)
         self._finals = _both_ways(accents.finals)
         self._syllables = _both_ways(accents.syllables)
-        self._particles = frozenset(sound for word in accents.particles for sound in syllables(word))
+        self._particles = frozenset("".join(accents.particles))
         self._fillers = frozenset(syllables(word) for word in accents.fillers)
         self._frames = frozenset(syllables(word) for word in accents.frames)
         self._denial = Denial(accents)
@@ -80,8 +80,10 @@ class Measure:
         sounds = syllables(text)
         if len(sounds) != len(written):  # letters that are no pinyin
             written = "?" * len(sounds)
-        weights = [_PARTICLE if sound in self._particles else 1.0 for sound in sounds]
-        for start, end, most in (*self._fills(sounds), *self._framed(sounds)):
+        weights = [_PARTICLE if character in self._particles else 1.0 for character in written]
+        tail = len(written.rstrip("".join(self._particles)))
+        ending = (tail, len(sounds), _FILLER)
+        for start, end, most in (*self._fills(sounds), *self._framed(sounds), ending):
             weights[start:end] = [min(weight, most) for weight in weights[start:end]]
         if not any(weight == 1.0 for weight in weights):
             weights = [_MEANT_FILLER] * len(weights)  # nothing but fillers: then they are what is meant
@@ -100,10 +102,6 @@ class Measure:
             if length:
                 yield at, at + length, _FILLER
             at += length or 1
-        tail = len(sounds)
-        while tail and sounds[tail - 1] in self._particles:
-            tail -= 1
-        yield tail, len(sounds), _FILLER
 
     def _framed(self, sounds: tuple[str, ...]) -> Iterator[tuple[int, int, float]]:
         at = 0
@@ -174,6 +172,12 @@ class Measure:
     def nearness(self, one: str, other: str) -> float:
         """How far apart two phrases are; the same both ways round."""
         return self.distance(self.line(one), self.line(other))
+
+
+def core_of(line: Line) -> Line:
+    """A line without the fillers at both its ends."""
+    meant = [at for at, tone in enumerate(line) if tone.weight > _FILLER]
+    return line[meant[0] : meant[-1] + 1] if meant else line
 
 
 def weight_of(line: Line) -> float:

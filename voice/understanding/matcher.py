@@ -9,7 +9,7 @@ from typing import Final
 from config.accents import Accents
 from kiosk.core.talk import Wanted
 from voice.understanding.denial import Agreement, Denial, agreement
-from voice.understanding.distance import Line, Measure, weight_of
+from voice.understanding.distance import Line, Measure, core_of, weight_of
 from voice.understanding.sounds import plain
 
 
@@ -24,7 +24,8 @@ class Limits:
         ask_by_weight: The same for short ones.
         lead: How much nearer than any other target one must be to be acted on.
         beside: Two targets that are not farther apart than this are both offered.
-        held: Up to this far a phrase inside a longer sentence, or a part of a phrase, is asked back.
+        held: Up to this far a phrase inside a longer sentence, or a part of a phrase, is asked back;
+            and so far such a one is from the whole phrase at least.
         held_weight: A phrase inside a longer sentence has at least so many syllables,
         held_share: and is at least this much of the sentence.
         part_weight: A part of a phrase has at least so many.
@@ -98,8 +99,8 @@ class Matcher:
         """
         heard = self._heard(candidates)
         found = [match for thing in wanted if (match := self._nearest(heard, thing, whole=True))]
-        if not found:
-            found = [match for thing in wanted if (match := self._nearest(heard, thing, whole=False))]
+        if not any(match.certain for match in found):
+            found += [match for thing in wanted if (match := self._nearest(heard, thing, whole=False))]
         return sorted(found, key=lambda match: match.distance)
 
     def decided(self, matches: Sequence[Match]) -> Match | None:
@@ -193,23 +194,20 @@ class Matcher:
     def _part(self, heard: _Heard, phrase: Line, weight: float, wanted: Wanted) -> Match | None:
         """A phrase inside a longer sentence, or a part of a phrase: enough to ask, never to act."""
         limits = self._limits
-        smaller, larger = (phrase, heard.line) if heard.weight > weight else (heard.line, phrase)
+        longer = heard.weight > weight
+        smaller, larger = (phrase, heard.line) if longer else (heard.line, phrase)
+        smaller = core_of(smaller)
+        own = weight_of(smaller)
+        if own < (
+            max(limits.held_weight, limits.held_share * heard.weight) if longer else limits.part_weight
+        ):
+            return None
         if not _shares(smaller, larger):
             return None
-        if heard.weight > weight:
-            if weight < limits.held_weight or weight < limits.held_share * heard.weight:
-                return None
-            lost = self._measure.cost(heard.line, phrase, edge=_EDGE, most=limits.held * weight) / weight
-        else:
-            if heard.weight < limits.part_weight:
-                return None
-            lost = (
-                self._measure.cost(phrase, heard.line, edge=_EDGE, most=limits.held * heard.weight)
-                / heard.weight
-            )
+        lost = self._measure.cost(larger, smaller, edge=_EDGE, most=limits.held * own) / own
         if lost > limits.held or agreement(heard.line, phrase, doubtful=heard.doubtful) is not Agreement.FULL:
             return None
-        return Match(wanted, limits.act + lost + heard.penalty, certain=False)
+        return Match(wanted, limits.held + lost + heard.penalty, certain=False)
 
 
 def _shares(smaller: Line, larger: Line) -> bool:
