@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from config.services import Kind
 from kiosk.core.effects import CallStaff, HandOver, PrintSlip
 from kiosk.core.events import Called, Device, Failed, Failure, HandedOver, PaperMoved, Queued
@@ -37,7 +39,7 @@ def look_at_handovers(stage: Stage, album: Album) -> None:
     _slips(stage, album, service)
 
 
-def _begun(stage: Stage, service: str, **begun: object) -> Guest:
+def _begun(stage: Stage, service: str, **begun: Any) -> Guest:
     guest = Guest(stage, **begun)
     guest.lay(ELDER.card)
     guest.know(ELDER)
