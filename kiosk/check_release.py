@@ -15,30 +15,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.faults import ConfigFaults
-from config.release import Release, ReleaseFileError
+from config.release import Release, ReleaseFileError, active_release
 from config.staging.store import Stages
 from kiosk.core.screens import Screen, TextSize, Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of looking at a release.
+class Flaw:
+    """What is wrong with a page: where, by which rule, and a sentence on it."""
 
-    Attributes:
-        pages: How many pages were drawn.
-        faults: What is wrong with them, a sentence each.
-    """
+    page: str
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of looking at a release: how many pages were drawn, and what is wrong with them."""
 
     pages: int
-    faults: tuple[str, ...]
+    flaws: tuple[Flaw, ...] = ()
+
+    def beyond(self, other: Verdict) -> Verdict:
+        """Without what is wrong in the same way in another one: that is the program's fault."""
+        known = {(flaw.page, flaw.rule) for flaw in other.flaws}
+        return Verdict(self.pages, tuple(f for f in self.flaws if (f.page, f.rule) not in known))
 
 
-def judge(release: Release, *, services: Collection[str] | None = None) -> Verdict:
+def judge(release: Release, *, services: Collection[str] | None = None, around: bool = True) -> Verdict:
     """Draws and measures every page as this release's terminal shows it: its screen, text size and theme.
 
     Args:
         release: What is looked at.
-        services: Only the pages of these; all there are if None.
+        services: Only the pages of these; of all there are if None.
+        around: With the pages that belong to no service.
     """
     from ui.audit import Auditor
     from ui.showcase import PANELS, Tours, View, application
@@ -48,10 +58,23 @@ def judge(release: Release, *, services: Collection[str] | None = None) -> Verdi
     panel = min(PANELS, key=lambda name: abs(PANELS[name].diagonal_in - screen.diagonal_in))
     view = View(panel, TextSize(screen.text_size), Theme(screen.theme))
     lost: list[str] = []
-    stops = Tours(release, services=services, lost=lost.append).stops(view)
+    stops = Tours(release, services=services, surroundings=around, lost=lost.append).stops(view)
     outcome = Auditor((view,), paint=False).look(stops)
-    faults = [fault.sentence for fault in outcome.faults]
-    return Verdict(len(stops), (*faults, *(f"the way ends: {where}" for where in lost)))
+    flaws = [Flaw(fault.page, fault.rule, fault.sentence) for fault in outcome.faults]
+    ends = [Flaw(where.partition(":")[0], "lost", f"the way ends: {where}") for where in lost]
+    return Verdict(len(stops), (*flaws, *ends))
+
+
+def judge_here(release: Release, home: Path | None) -> Verdict:
+    """What is wrong with a release; on a terminal, what was not wrong before it.
+
+    A page that the program itself draws badly must not stop every release from then on.
+    """
+    verdict = judge(release)
+    if home is None or not verdict.flaws:
+        return verdict
+    areas = {flaw.page.partition("/")[0] for flaw in verdict.flaws}
+    return verdict.beyond(judge(active_release(home), services=areas))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +161,12 @@ def main(argv: list[str]) -> int:
                 sys.stdout.write(f"{page.name}\n")
             sys.stdout.write(f"{paint(changed, given.out)}: {len(changed)} pages change\n")
             return 0
-        verdict = judge(release)
+        verdict = judge_here(release, given.home)
     except (ConfigFaults, ReleaseFileError) as error:
-        verdict = Verdict(0, tuple(str(error).splitlines()))
-    for fault in verdict.faults:
-        sys.stdout.write(fault + "\n")
+        verdict = Verdict(0, tuple(Flaw("", "file", line) for line in str(error).splitlines()))
+    for flaw in verdict.flaws:
+        sys.stdout.write(flaw.sentence + "\n")
     seconds = round(time.monotonic() - began_s, 1)
-    line = {"pages": verdict.pages, "faults": len(verdict.faults), "seconds": seconds}
+    line = {"pages": verdict.pages, "faults": len(verdict.flaws), "seconds": seconds}
     sys.stdout.write(json.dumps(line) + "\n")
-    return 1 if verdict.faults else 0
+    return 1 if verdict.flaws else 0

@@ -6,6 +6,7 @@ In earnest the public folder lies on nginx, an object store, or whatever else se
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +26,7 @@ class StaticServer:
         self.folder = folder
         self.asked: list[tuple[str, int]] = []
         """Path and status of every request."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
+        self._server = _Server(("127.0.0.1", port), partial(_Handler, self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="static", daemon=True
@@ -61,6 +62,13 @@ class StaticServer:
         body = file.read_bytes()
         found = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         return (304, b"", found) if etag == found else (200, body, found)
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
