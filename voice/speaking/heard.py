@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,10 +17,11 @@ from voice.speaking.catalogue import clips_of, templates, wanted
 from voice.speaking.clips import ClipStore
 from voice.speaking.ear_text import for_ear
 from voice.speaking.figure_parts import amount_parts, small_parts
-from voice.speaking.plan import Clip, plan
+from voice.speaking.plan import Clip, name_of, parse, plan
 from voice.understanding.sounds import simplified, syllables
 
-HEARD_RATE = 16000
+HEARD_RATE: Final = 16000
+_LATIN: Final = re.compile(r"[A-Za-z]+")
 
 COMMON: tuple[str, ...] = (
     "您好，请把身份证放在读卡区。",
@@ -57,7 +60,7 @@ WITH_FIGURES: tuple[str, ...] = (
     "满80岁，每月 25.00 元",
 )
 """What pages say with figures in it; evidently of nobody."""
-OWN = 40
+OWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,6 @@ def clips_for(lines: Iterable[str], release: Release) -> list[str]:
 
 
 def _around_figures(line: str) -> Iterator[str]:
-    from voice.speaking.plan import name_of, parse
-
     for sentence in parse(line):
         for clause in sentence:
             if not any(stretch.figures for stretch in clause.stretches):
@@ -121,8 +122,9 @@ def bake_for(lines: Sequence[str], release: Release, store: ClipStore, engine: E
 
 
 def score(said: str, heard: str) -> Score:
-    """Compares what was said with what was heard, without tones."""
-    reference, other = _syllables(for_ear(said)), _syllables(for_ear(simplified(heard)))
+    """Compares what was said with what was heard, without tones; Latin words that were heard are nothing."""
+    hanzi = _LATIN.sub("", simplified(heard))
+    reference, other = _syllables(for_ear(said)), _syllables(for_ear(hanzi))
     return Score(_distance(reference, other), len(reference))
 
 
