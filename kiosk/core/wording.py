@@ -38,12 +38,12 @@ def _month(value: Any) -> str:
     return f"{int(str(value)[5:7])}月"
 
 
-def day_in_words(moment: datetime, *, today: date) -> str:
-    """A moment as it is said: 明天17点, 星期一17点, 6月20日17点."""
+def day_in_words(moment: datetime, *, today: date, dated: bool = True) -> str:
+    """A moment as it is said: 明天（6月9日）17点, 6月20日17点; not `dated`: 明天17点."""
     ahead = (moment.date() - today).days
     day = f"{moment.month}月{moment.day}日"
     if 0 <= ahead < len(_NEAR):
-        day = f"{_NEAR[ahead]}（{day}）"
+        day = f"{_NEAR[ahead]}（{day}）" if dated else _NEAR[ahead]
     clock = f"{moment.hour}点" if not moment.minute else f"{moment.hour}点{moment.minute}分"
     return f"{day}{clock}"
 

@@ -241,7 +241,7 @@ class HandoffPlace(Place):
             title=visit.words("handoff.title" if printed else "handoff.title-screen"),
             lead=Words() if printed else number,
             lines=lines,
-            slip=slip,
+            slip=slip if printed else (),
             note=visit.words("handoff.wiped" if printed else "handoff.not-money"),
             code="" if printed else self.code,
         )

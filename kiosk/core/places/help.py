@@ -27,7 +27,9 @@ class HelpPlace(Place):
     may_reassure = False
 
     def screen(self, visit: Visit) -> Screen:
-        choices = [self._to_window(visit), self._call(visit), self._home_visit(visit)]
+        offered = (self._to_window(visit), self._call(visit), self._home_visit(visit))
+        choices = tuple(choice for choice in offered if choice is not None)
+        fit = max(1, visit.capacity.rows - max(0, len(choices) - 1))
         rows = tuple(
             Row(
                 label=Words.of(line.name),
@@ -35,7 +37,7 @@ class HelpPlace(Place):
                 value=Words.of(line.phone),
                 icon="phone",
             )
-            for line in visit.settings.help_lines[: visit.capacity.rows]
+            for line in visit.settings.help_lines[:fit]
         )
         return Help(
             serial=visit.serial,
@@ -43,7 +45,7 @@ class HelpPlace(Place):
             title=visit.words("help.title"),
             lead=closed_note(visit) or visit.words("help.open", window=visit.settings.place.window),
             rows=rows,
-            choices=tuple(choice for choice in choices if choice is not None),
+            choices=choices,
         )
 
     def _to_window(self, visit: Visit) -> Choice | None:
@@ -52,7 +54,7 @@ class HelpPlace(Place):
         choice = visit.choice("to-window", "help.to-window", "file-document-arrow-right-outline")
         if not visit.began.clock_trusted:
             return replace(choice, detail=visit.words("help.to-window-detail"))
-        until = day_in_words(slip_valid_until(visit.settings.hours, visit.now), today=visit.today)
+        until = day_in_words(slip_valid_until(visit.settings.hours, visit.now), today=visit.today, dated=False)
         return replace(choice, detail=visit.words("help.to-window-until", until=until))
 
     def _call(self, visit: Visit) -> Choice | None:
