@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
@@ -21,7 +21,7 @@ from config.release import shipped
 from kiosk.core.talk import Ear, Hearing, Outcome
 from kiosk.log import Log, json_log
 from voice.engines.engine import KOKORO_VOICES
-from voice.helper import HelperProcess
+from voice.helper import HelperFailed, HelperProcess
 from voice.models.check import usable
 from voice.models.errors import ModelError, Trouble
 from voice.recognisers.chooser import installed_recogniser
@@ -36,6 +36,7 @@ from voice.understanding.ear import Understanding
 _MODELS: Final = ("whisper-base", "vosk-zh")
 _TAIL_S: Final = 0.6
 _PATIENCE_S: Final = 120.0
+_TRIES: Final = 3
 _NOTHING: Final = Hearing(Outcome.NOT_UNDERSTOOD)
 
 
@@ -108,6 +109,9 @@ class _Mouth:
 
     def say(self, text: str) -> bytes:
         """The text as sound: 24 kHz, mono, 16 bit."""
+        for _ in range(_TRIES - 1):
+            with suppress(HelperFailed):
+                return self._helper.ask({"text": text}, timeout_s=_PATIENCE_S).payload
         return self._helper.ask({"text": text}, timeout_s=_PATIENCE_S).payload
 
 
@@ -161,7 +165,11 @@ def main(argv: Sequence[str]) -> int:
         every = max(1, given.every)
         said = tuple(command_trials(commands()[::every], KOKORO_VOICES, once=given.once))
         unmeant = tuple(other_trials(others()[::every], KOKORO_VOICES))
-        _prepare(villager, [*said, *unmeant])
+        try:
+            _prepare(villager, [*said, *unmeant])
+        except HelperFailed as error:
+            sys.stderr.write(f"the villager's voice does not answer: {error}\n")
+            return 1
         release = shipped()
         for name in _MODELS:
             recogniser = installed_recogniser(log, find=partial(_only, name))
