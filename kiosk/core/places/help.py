@@ -10,7 +10,7 @@ from kiosk.core.hours import slip_valid_until
 from kiosk.core.place import Place
 from kiosk.core.places.call_staff import CallPlace
 from kiosk.core.places.handoff import HandoffPlace, to_hand_over
-from kiosk.core.places.home import closed_note
+from kiosk.core.places.home import closed_note, opens_in_words
 from kiosk.core.screens import Choice, Help, Row, Screen, Words
 from kiosk.core.wording import day_in_words
 
@@ -62,10 +62,11 @@ class HelpPlace(Place):
             return None
         choice = visit.choice("call", "help.call", "account-voice")
         if visit.began.clock_trusted and not visit.somebody_is_there:
-            return replace(choice, enabled=False, detail=closed_note(visit))
+            opens = opens_in_words(visit)
+            detail = visit.words("help.call-closed", when=opens) if opens else closed_note(visit)
+            return replace(choice, enabled=False, detail=detail)
         if Device.CENTER in visit.broken:
-            place = visit.settings.place
-            detail = visit.words("help.call-offline", owner=place.owner, phone=place.owner_phone)
+            detail = visit.words("help.call-offline", phone=visit.settings.place.owner_phone)
             return replace(choice, enabled=False, detail=detail)
         return replace(choice, detail=visit.words("help.call-detail"))
 
