@@ -17,12 +17,14 @@ import pytest
 
 from kiosk.log import json_log
 from voice.helper import HelperProcess, environment
+from voice.models import cli
 from voice.models.check import try_out
 from voice.models.pins import SelfTest
+from voice.recognisers.chooser import installed_recogniser
 from voice.recognisers.grammar import Grammar
 from voice.recognisers.vosk_guard import RATE, GuardedModel, Unfit
 
-pytestmark = [pytest.mark.real, pytest.mark.xdist_group("vosk")]
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("vosk"), pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +90,6 @@ def test_a_whole_model_passes_its_self_test(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "content"),
     [
-        ("am/final.mdl", b""),
         ("am/final.mdl", b"rotten"),
         ("graph/Gr.fst", None),
         ("graph/HCLr.fst", b"rotten"),
@@ -120,6 +121,20 @@ def test_the_helper_answers_and_survives_whatever_is_asked(folder: Path, sentenc
         assert helper.pid == pid, "it is the same process still"
     finally:
         helper.close()
+
+
+def test_a_model_that_maintainers_bring_is_heard_with_and_a_broken_one_is_left_out(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_MODELS", str(tmp_path))
+    for command in ("pin", "install"):
+        assert cli.main([command, "vosk-zh", "--from", str(folder)]) == 0
+    recogniser = installed_recogniser(json_log(room="voice"))
+    assert recogniser.engines == ("vosk",)
+    assert recogniser.recognise(bytes(RATE), ("다음",)) == []
+    recogniser.close()
+    (tmp_path / "vosk-zh/graph/HCLr.fst").write_bytes(b"rotten")
+    assert installed_recogniser(json_log(room="voice")).engines == ()
 
 
 def test_a_path_is_always_given() -> None:
