@@ -1,4 +1,4 @@
-"""The whole way of a case to a person and back, with and without a network: everything is real but the hands."""
+"""The whole way of a case to a person and back, with a network and without; all is real but the hands."""
 
 from __future__ import annotations
 
