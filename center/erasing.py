@@ -12,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from center.days import china_day
 from center.desk.tables import desk_acts, visit_orders
 from center.fleet.tables import fleet_history, fleet_uses
+from center.handoff.tables import handoff_nonces, handoff_tokens, terminal_calls
 from center.log import CenterEvent, Log
 from center.merging import Stage
 from center.settings import CenterSettings
 from center.store import Store
 from center.tables import cases, documents, enroll_codes, lookups, nonces
 
+CALLS_KEPT = timedelta(days=7)
 _INTERVAL_S = 6 * 3600.0
 
 
@@ -43,6 +45,11 @@ class Erasing:
             "nonces": delete(nonces).where(
                 nonces.c.at < now - timedelta(hours=2 * self._settings.clock_tolerance_h + 1)
             ),
+            "handoff_tokens": delete(handoff_tokens).where(
+                handoff_tokens.c.valid_until < now - timedelta(days=keep.drafts_days)
+            ),
+            "handoff_nonces": delete(handoff_nonces).where(handoff_nonces.c.keep_until < now),
+            "terminal_calls": delete(terminal_calls).where(terminal_calls.c.at < now - CALLS_KEPT),
             "enroll_codes": delete(enroll_codes).where(enroll_codes.c.expires_at < now),
             "lookups": delete(lookups).where(lookups.c.at < now - timedelta(days=keep.lookups_days)),
             "cases": delete(cases).where(
