@@ -33,8 +33,6 @@ def options_of(
                 detail = fill(source.detail, with_item) or ""
                 made.setdefault(
                     id_,
-                    Option.model_construct(
-                        id=id_, text=text, detail=detail, icon="", when=None, phrases=()
-                    ),
+                    Option.model_construct(id=id_, text=text, detail=detail, icon="", when=None, phrases=()),
                 )
     return [*made.values(), *(o for o in options if o.id not in made)]
