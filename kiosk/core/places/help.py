@@ -54,7 +54,9 @@ class HelpPlace(Place):
         choice = visit.choice("to-window", "help.to-window", "file-document-arrow-right-outline")
         if not visit.began.clock_trusted:
             return replace(choice, detail=visit.words("help.to-window-detail"))
-        until = day_in_words(slip_valid_until(visit.settings.hours, visit.now), today=visit.today, dated=False)
+        until = day_in_words(
+            slip_valid_until(visit.settings.hours, visit.now), today=visit.today, dated=False
+        )
         return replace(choice, detail=visit.words("help.to-window-until", until=until))
 
     def _call(self, visit: Visit) -> Choice | None:
