@@ -189,3 +189,17 @@ def test_a_token_needs_its_draft(office: Office) -> None:
     assert office.terminal.send("PUT", path, body).status_code == 200
     stranger = office.town.new_terminal("QS02")
     assert stranger.send("PUT", path, body).status_code == 404
+
+
+def test_what_is_kept_of_codes_is_erased_in_time(office: Office) -> None:
+    office.center.handoffs.open_code(office.kh1(), WINDOW)
+    office.center.handoffs.open_code(office.kh2(), WINDOW)
+    office.terminal.send("PUT", "/v1/calls/" + "c" * 32, b"")
+    office.clock.on(days=6)
+    early = office.center.erasing.run()
+    assert (early["handoff_tokens"], early["handoff_nonces"], early["terminal_calls"]) == (0, 0, 0)
+    office.clock.on(days=3)
+    later = office.center.erasing.run()
+    assert (later["handoff_nonces"], later["terminal_calls"]) == (1, 1)
+    office.clock.on(days=30)
+    assert office.center.erasing.run()["handoff_tokens"] == 1
