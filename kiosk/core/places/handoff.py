@@ -22,7 +22,7 @@ from kiosk.core.places.home import opens_in_words
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.places.paper import PaperWatch
 from kiosk.core.places.waiting import way_out_at, working_screen
-from kiosk.core.screens import Handoff, Message, PaperState, Screen, Tone, Words
+from kiosk.core.screens import Choice, Handoff, Message, PaperState, Screen, Tone, Words
 from kiosk.core.steps.send import case_content
 from kiosk.core.wording import day_in_words
 
@@ -53,6 +53,26 @@ def to_hand_over(visit: Visit) -> JourneyPlace | None:
             over = place.handed_over or place.journey.sent or place.is_sent
             return place if place.journey.service.kind in kinds and not over else None
     return None
+
+
+def to_window_choice(visit: Visit) -> Choice:
+    """到窗口接着办, with until when the slip counts."""
+    choice = visit.choice("to-window", "help.to-window", "file-document-arrow-right-outline")
+    if not visit.began.clock_trusted:
+        return replace(choice, detail=visit.words("help.to-window-detail"))
+    until = slip_valid_until(visit.settings.hours, visit.now)
+    words = day_in_words(until, today=visit.today, dated=False)
+    return replace(choice, detail=visit.words("help.to-window-until", until=words))
+
+
+def hand_over(visit: Visit) -> None:
+    """Hands over what the person is in the middle of; pages beside the way are left."""
+    home = to_hand_over(visit)
+    if home is not None:
+        visit.close_asides()
+        place = HandoffPlace(home)
+        visit.go(place)
+        place.begin(visit)
 
 
 class HandoffPlace(Place):

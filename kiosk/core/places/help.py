@@ -6,13 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.core.events import Device
-from kiosk.core.hours import slip_valid_until
 from kiosk.core.place import Place
 from kiosk.core.places.call_staff import CallPlace
-from kiosk.core.places.handoff import HandoffPlace, to_hand_over
+from kiosk.core.places.handoff import hand_over, to_hand_over, to_window_choice
 from kiosk.core.places.home import closed_note, opens_in_words
 from kiosk.core.screens import Choice, Help, Row, Screen, Words
-from kiosk.core.wording import day_in_words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -49,15 +47,7 @@ class HelpPlace(Place):
         )
 
     def _to_window(self, visit: Visit) -> Choice | None:
-        if to_hand_over(visit) is None:
-            return None
-        choice = visit.choice("to-window", "help.to-window", "file-document-arrow-right-outline")
-        if not visit.began.clock_trusted:
-            return replace(choice, detail=visit.words("help.to-window-detail"))
-        until = day_in_words(
-            slip_valid_until(visit.settings.hours, visit.now), today=visit.today, dated=False
-        )
-        return replace(choice, detail=visit.words("help.to-window-until", until=until))
+        return None if to_hand_over(visit) is None else to_window_choice(visit)
 
     def _call(self, visit: Visit) -> Choice | None:
         if visit.is_guarded:
@@ -81,12 +71,7 @@ class HelpPlace(Place):
     def press(self, visit: Visit, target: str) -> None:
         match target:
             case "to-window":
-                home = to_hand_over(visit)
-                if home is not None:
-                    visit.close_asides()
-                    place = HandoffPlace(home)
-                    visit.go(place)
-                    place.begin(visit)
+                hand_over(visit)
             case "call":
                 call = CallPlace()
                 visit.go(call)

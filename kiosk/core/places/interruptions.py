@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.core.events import CardRead
 from kiosk.core.place import Place
+from kiosk.core.places.handoff import hand_over, to_hand_over, to_window_choice
 from kiosk.core.screens import Message, Screen, StillThere, Tone
 
 if TYPE_CHECKING:
@@ -83,20 +84,25 @@ class LeavePlace(Place):
     may_reassure = False
 
     def screen(self, visit: Visit) -> Screen:
+        to_window = () if to_hand_over(visit) is None else (to_window_choice(visit),)
         return Message(
             serial=visit.serial,
             frame=visit.frame(primary=visit.choice("stay", "leave.stay", "account-check"), filled=True),
             title=visit.words("leave.title"),
             lead=visit.words("leave.lead"),
             icon="exit-run",
-            choices=(visit.choice("end", "leave.end", "exit-run"),),
+            choices=(*to_window, visit.choice("end", "leave.end", "exit-run")),
         )
 
     def press(self, visit: Visit, target: str) -> None:
-        if target == "end":
-            visit.end()
-        else:
-            visit.leave(self)
+        match target:
+            case "end":
+                visit.end()
+            case "to-window":
+                visit.leave(self)
+                hand_over(visit)
+            case _:
+                visit.leave(self)
 
 
 class ChangePersonPlace(Place):
