@@ -222,3 +222,11 @@ def test_a_slip_under_the_terminals_own_scanner_says_who_scans_it(text: str) -> 
     walk.do(Scanned(walk.at_s, text))
     assert walk.screen.frame.strip is not None
     assert "窗口" in walk.screen.frame.strip.words.written
+
+
+def test_leaving_with_something_unsent_offers_the_window() -> None:
+    walk = in_the_middle()
+    walk.key("13800138000")
+    walk.press("done", "to-window")
+    assert walk.pending(HandOver).draft.answers
+    walk.shows(Working)
