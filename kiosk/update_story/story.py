@@ -37,6 +37,8 @@ from kiosk.update_story.faulty_program import FATAL
 PATIENCE_S = 240.0
 STEP_S = 0.2
 TRIAL_S = 5.0
+IDLE = ("home.idle-0", "home.idle-1", "home.idle-2")
+"""What an untouched terminal says in turn in place of its title."""
 MENUS = """\
 tiles:
   - id: problems
@@ -117,7 +119,8 @@ class Story:
 
     def publish(self, *, title: str, phone: str) -> int:
         """The county's folder as a release for the workshop's ring, signed by four people."""
-        (self.source / "wording.yaml").write_text(f"home.title: {title}\n", encoding="utf-8")
+        words = [f"{key}: {{text: {title}, say: {title}}}\n" for key in ("home.title", *IDLE)]
+        (self.source / "wording.yaml").write_text("".join(words), encoding="utf-8")
         (self.source / "settings.yaml").write_text(f'place: {{owner_phone: "{phone}"}}\n', encoding="utf-8")
         number = self.repository.release(self.source).release
         self.repository.promote("ring0", number, urgent=True)

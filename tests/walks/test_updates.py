@@ -23,6 +23,7 @@ from kiosk.core.screens import Home
 from kiosk.log import json_log
 from kiosk.releases import Releases
 from kiosk.supervisor.supervisor import Habits, Supervisor, Word
+from tests.conftest import Logged
 from tests.kiosk.outside import Desk
 from tests.kiosk.test_supervisor import Troupe
 
@@ -137,7 +138,7 @@ def test_an_open_visit_keeps_what_it_began_with(county: County, terminal: Termin
 
 @pytest.mark.real
 @pytest.mark.timeout(600)
-def test_the_story_of_a_release_that_comes_back(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_story_of_a_release_that_comes_back(capsys: pytest.CaptureFixture[str], logged: Logged) -> None:
     assert main(["demo", "--story", "config-update"]) == 0
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (told["outcome"], told["good"], told["bad"]) == ("done", 1, [2])
