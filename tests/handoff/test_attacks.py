@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import structlog.testing
@@ -35,7 +36,7 @@ def _decrypted(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     seen: list[bytes] = []
     real = SealedBox.decrypt
 
-    def decrypt(self: SealedBox, ciphertext: bytes) -> bytes:
+    def decrypt(self: Any, ciphertext: bytes) -> bytes:
         seen.append(ciphertext)
         return real(self, ciphertext)
 

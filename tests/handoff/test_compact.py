@@ -18,7 +18,7 @@ from kiosk.core.handoff.form import form_of
 from kiosk.core.identity import Established
 from tests.handoff.examples import FREE_FORM, release, sample
 
-HANZI = st.text(st.characters(exclude_categories=("Cs",)), max_size=40) | st.sampled_from(
+HANZI = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(
     ["示例·张𬭎", "示例·䶮𠮷㛃", "示例·李桂英", ""]
 )
 SERVICES = [s.id for s in release().services.values() if s.kind.value in ("declare", "bundle")]
@@ -35,7 +35,10 @@ def shape(draft: Draft) -> Draft:
 def values(draw: st.DrawFn, service: str, key: str) -> Any:
     asked = form_of(release(), service).asked(key)
     options = [option.id for option in asked.options] if asked else []
-    given = [PLAIN, st.dictionaries(st.sampled_from(["name", "number", "how"]), PLAIN, max_size=3)]
+    given: list[st.SearchStrategy[Any]] = [
+        PLAIN,
+        st.dictionaries(st.sampled_from(["name", "number", "how"]), PLAIN, max_size=3),
+    ]
     if options:
         given += [st.sampled_from(options), st.lists(st.sampled_from(options), max_size=4)]
     return draw(st.one_of(given))

@@ -55,7 +55,7 @@ def picture(code: Code, *, pixels: int) -> Image.Image:
 
 
 def read(image: Image.Image) -> str:
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)  # type: ignore[arg-type]
     return found[0].text if found else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ TOKEN = "KH1:ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SATURDAY = datetime(2026, 6, 13, 10, 0)  # noqa: DTZ001 - a terminal thinks in local time
 
 
-def in_the_middle(**changes: object) -> Walk:
+def in_the_middle(**changes: Any) -> Walk:
     walk = Walk(**changes)
     walk.arrive().start(SERVICE)
     while not isinstance(walk.screen, Question):
