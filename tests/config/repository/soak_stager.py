@@ -27,10 +27,12 @@ def main(home: Path, seed: int) -> None:
         sound = chance.random() > 0.1
         stages.change(partial(judged, sound=sound))
         stages.change(State.begin)
-        step = chance.choice([State.praise, State.strike, State.strike, State.back, State.praise])
-        stages.change(step)
+        if stages.state().trial is not None:
+            stages.change(chance.choice([State.praise, State.praise, State.strike, State.back]))
         stages.tidy()
         active_release(home)
+        sys.stdout.write("round\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -29,22 +29,38 @@ def usable(box: Box) -> None:
     assert state.good == SHIPPED or state.good not in state.bad
 
 
-def kill_at_random(county: County, box: Box, *, kills: int, seed: int) -> set[tuple[int, bool, bool]]:
-    """Starts a stager, kills it, looks, and publishes the next release; returns the states that it met."""
+def stager(box: Box, seed: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", STAGER, str(box.home), str(seed)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"ready\n"
+    return child
+
+
+def one_round_s(box: Box) -> float:
+    """How long a round takes on this machine, now."""
+    began_s = time.monotonic()
+    with stager(box, 0) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"round\n"
+        child.kill()
+    return time.monotonic() - began_s
+
+
+def kill_at_random(county: County, box: Box, *, kills: int, seed: int) -> set[tuple[int, bool, bool, bool]]:
+    """Publishes a release, starts a stager, kills it, looks; returns the states that it met."""
     chance = random.Random(seed)
     county.clock.now = datetime.now(UTC)
-    met = set()
+    county.release()
+    met, round_s = set(), one_round_s(box)
     for number in range(kills):
         county.release({"wording.yaml": f"bar.back: 上一步{number % 10}\nhome.title: 您要办什么？\n"})
-        command = [sys.executable, "-m", STAGER, str(box.home), str(seed + number)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
-            assert child.stdout is not None
-            assert child.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0, 1.0))  # the moment of the kill: chance is the point of it
+        with stager(box, seed + number) as child:
+            time.sleep(chance.uniform(0, 1.5 * round_s))  # the moment of the kill: chance is the point of it
             child.kill()
         usable(box)
         state = box.stages.state()
-        met.add((state.strikes, state.trial is not None, state.staged is not None))
+        met.add((state.strikes, state.trial is not None, state.staged is not None, state.good > 0))
     return met
 
 
