@@ -19,3 +19,10 @@ def _town(tmp_path: Path) -> Iterator[Town]:
 @pytest.fixture(name="terminal")
 def _terminal(town: Town) -> Terminal:
     return town.terminal
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a whole center takes part in `make test`, not in `make unit`."""
+    for item in items:
+        if "town" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.whole)

@@ -27,6 +27,8 @@ from tests.handoff.office import (
     foreign_key,
 )
 
+pytestmark = pytest.mark.whole
+
 MUTATED = 10_000
 
 

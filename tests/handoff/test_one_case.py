@@ -17,6 +17,8 @@ from kiosk.core.cases import Answer
 from tests.center.support import number_of
 from tests.handoff.office import NEIGHBOR_TOWN, OTHER_WINDOW, WHO, WINDOW, Office
 
+pytestmark = pytest.mark.whole
+
 WAYS = ["outbox", "kh1", "kh2", "card"]
 
 

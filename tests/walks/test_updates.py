@@ -1,4 +1,4 @@
-"""A county changes its services from afar; a running terminal takes them, an open visit is left in peace."""
+"""A county changes its services from afar; a running terminal takes them, and leaves an open visit alone."""
 
 from __future__ import annotations
 

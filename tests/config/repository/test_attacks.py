@@ -22,6 +22,8 @@ from config.staging.poll import Poll
 from config.update import Outcome, Report
 from tests.config.repository.support import TODAY, Box, County, Server, later
 
+pytestmark = pytest.mark.real
+
 HOME = {"wording.yaml": "bar.back: 退转去\nhome.title: 您要办什么？\n"}
 
 

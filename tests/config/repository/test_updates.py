@@ -16,6 +16,8 @@ from config.update import Outcome
 from tests.config.repository.support import Box, Clock, County, Server, later
 from tests.config.support import GOOD
 
+pytestmark = pytest.mark.real
+
 HOME = "bar.back: 退转去\nhome.title: 您要办什么？\n"
 
 

@@ -9,6 +9,8 @@ from tests.voice.speaking.stand_ins import Hums
 from voice import cli
 from voice.speaking.clips import ClipStore
 
+pytestmark = pytest.mark.real
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

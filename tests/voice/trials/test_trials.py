@@ -16,6 +16,8 @@ from voice.trials.results import Result, figures, not_measured
 from voice.trials.spoken import Manner, Trial, Villager, command_trials, in_noise, other_trials
 from voice.understanding.ear import Understanding
 
+pytestmark = pytest.mark.whole
+
 VOICES = ("one", "two", "three")
 
 
