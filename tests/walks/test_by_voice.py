@@ -81,7 +81,7 @@ class Voice:
         for _ in range(TRIES):
             self.say(words)
             serial = self.rig.screen.serial
-            stage.until(lambda s, was=serial: s.serial != was or self._listens, patience_s=PATIENCE_S)
+            stage.until(self._moved_from(serial), patience_s=PATIENCE_S)
             if isinstance(self.rig.screen, VoiceConfirm):
                 self.say("是的")
                 stage.until(lambda s: not isinstance(s, VoiceConfirm), patience_s=PATIENCE_S)
@@ -89,12 +89,20 @@ class Voice:
                 return self.rig.screen
         raise AssertionError(f"said {self.said}, and still {self.rig.screen.title.written}")
 
+    def _moved_from(self, serial: int) -> Callable[[Screen], bool]:
+        return lambda screen: screen.serial != serial or self._listens
+
     def _comes(self, there: Callable[[Screen], bool]) -> bool:
         try:
             self.rig.stage.until(there, patience_s=20)
         except StageError:
             return False
         return True
+
+
+def after(serial: int, kinds: tuple[type[Screen], ...]) -> Callable[[Screen], bool]:
+    """Another page than that one, of one of these kinds."""
+    return lambda screen: isinstance(screen, kinds) and screen.serial != serial
 
 
 @pytest.fixture(name="voice")
@@ -130,7 +138,7 @@ def test_pension_and_a_certificate_by_voice_alone(voice: Voice, sound: SoundServ
         voice.ask_for("打个买社保的证明", lambda s: isinstance(s, at_work))
         while not isinstance(rig.screen, Document):
             words = "自己留着" if isinstance(rig.screen, Question) else "下一步"
-            voice.ask_for(words, lambda s, was=rig.screen.serial: isinstance(s, at_work) and s.serial != was)
+            voice.ask_for(words, after(rig.screen.serial, at_work))
         voice.ask_for("打印", lambda s: isinstance(s, Document) and s.state is not PaperState.READY)
         stage.until(lambda s: isinstance(s, Document) and s.state is PaperState.DONE, patience_s=PATIENCE_S)
         voice.ask_for("办完了", lambda s: isinstance(s, (Ending, Home)))
