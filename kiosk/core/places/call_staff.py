@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.core.effects import CallStaff
 from kiosk.core.events import Called, Failed, Result
 from kiosk.core.place import Place
-from kiosk.core.places.waiting import working_screen
+from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Message, Screen, Tone
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ class CallPlace(Place):
     def due_at(self, visit: Visit) -> float | None:
         if self.phase is not Phase.CALLING:
             return None
-        over = self.since_s + PATIENCE_S
-        return over if self._ask_at_s is None else min(over, self._ask_at_s)
+        due = (self.since_s + PATIENCE_S, self._ask_at_s, way_out_at(visit, self.since_s))
+        return min(at for at in due if at is not None)
 
     def woke(self, visit: Visit) -> None:
         if visit.at_s >= self.since_s + PATIENCE_S:
