@@ -28,6 +28,8 @@ from kiosk.devices.sam_frames import SW3, Command
 from kiosk.devices.serial_port import SerialPort
 from kiosk.log import Log, json_log
 
+pytestmark = pytest.mark.real
+
 MakeCard = Callable[..., IdCard]
 
 RULES = PlateRules(find_every_s=0.01, settle_s=0.0)

@@ -27,6 +27,8 @@ from kiosk.devices.sam_frames import Command
 from kiosk.devices.serial_port import SerialPort
 from kiosk.log import Log, json_log
 
+pytestmark = pytest.mark.real
+
 MakeCard = Callable[..., IdCard]
 
 

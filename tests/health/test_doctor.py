@@ -18,6 +18,8 @@ from kiosk.health.checks import Check, Expected
 from kiosk.health.doctor import expected_of, home_of, main, report
 from kiosk.health.probes import Machine
 
+pytestmark = pytest.mark.real
+
 
 def test_json_names_every_check(capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["--json"])

@@ -37,6 +37,8 @@ from kiosk.link.outbox import CaseStatus, Outbox
 from kiosk.link.sealing import Sealer
 from tests.link.support import message, new_id
 
+pytestmark = pytest.mark.real
+
 
 class Joined:
     """A terminal and its center."""

@@ -18,6 +18,8 @@ from printing.render import Renderer
 from tests.conftest import Logged
 from tests.printing.examples import TEST_PAGE, blank_form, certificate, papers_list, slip
 
+pytestmark = pytest.mark.real
+
 
 class Quiet:
     """A log that keeps what it is told."""

@@ -12,6 +12,8 @@ from kiosk.log import LogEvent
 from tests.voice.pulse import wait_until
 from voice.helper import HelperFailed, HelperProcess, Trouble
 
+pytestmark = pytest.mark.real
+
 COMMAND = (sys.executable, "-m", "tests.voice.faulty_helper")
 
 

@@ -10,6 +10,8 @@ from voice.speaking.catalogue import clips_of, wanted
 from voice.speaking.ear_text import PAUSES, for_ear
 from voice.speaking.plan import OPEN, Clip, name_of, plan
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:

@@ -5,6 +5,8 @@ from tests.voice.speaking.stand_ins import Dumb, Hums
 from voice.speaking.bench_out import measure
 from voice.speaking.heard import COMMON, OWN, for_recogniser, own_sentences, score, total
 
+pytestmark = pytest.mark.whole
+
 SCORES = [
     ("您好，请坐。", "您好請坐", 0, 4),
     ("到账185.00元", "到帐一百八十五元", 0, 8),

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from voice.engines.mandarin import Reading
 from voice.engines.polyphones import PHRASES
 
+pytestmark = pytest.mark.whole
+
 SYLLABLES = {
     "重庆市城口县": "chong2 qing4 shi4 cheng2 kou3 xian4",
     "到银行去，一行字": "dao4 yin2 hang2 qu4, yi1 hang2 zi4",

@@ -10,6 +10,8 @@ from voice.speaking.catalogue import wanted
 from voice.speaking.clips import ClipStore
 from voice.speaking.speaker import Speaker
 
+pytestmark = pytest.mark.whole
+
 NAMES = ("示例·张大山", "示例·钱𬭎", "张大山", "大山")
 
 
