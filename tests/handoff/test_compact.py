@@ -18,6 +18,8 @@ from kiosk.core.handoff.form import form_of
 from kiosk.core.identity import Established
 from tests.handoff.examples import FREE_FORM, release, sample
 
+pytestmark = pytest.mark.whole
+
 HANZI = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(
     ["示例·张𬭎", "示例·䶮𠮷㛃", "示例·李桂英", ""]
 )

@@ -11,6 +11,8 @@ from config.release import DEFAULTS
 from kiosk.check_release import Flaw, Verdict, changes, judge, main
 from tests.kiosk.outside import release
 
+pytestmark = pytest.mark.whole
+
 ONE = ("senior-card",)
 
 

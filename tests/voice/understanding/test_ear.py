@@ -12,6 +12,8 @@ from kiosk.core.talk import Ear, Expected, Hearing, Outcome, Wanted
 from tests.voice.understanding.support import ear, misheard, services_ear, shipped, understanding
 from voice.understanding.ear import LUNAR, Understanding
 
+pytestmark = pytest.mark.whole
+
 NEXT = Wanted("next", ("下一步", "要得", "往下走"))
 BACK = Wanted("back", ("上一步", "退转去", "倒转去"))
 DONE = Wanted("done", ("办完了", "我走了"), asks_first=True)
