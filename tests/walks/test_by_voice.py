@@ -33,7 +33,7 @@ from tests.walks.rig import Rig, pdf_text
 from voice.helper import HelperProcess
 from voice.models.home import find
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(900), pytest.mark.xdist_group("walks")]
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(0), pytest.mark.xdist_group("walks")]
 
 WHO = "示例·李桂英"
 PATIENCE_S = 120.0
