@@ -95,6 +95,7 @@ class Beater:
             return self._rng.uniform(EVERY_S / 2, min(LONGEST_S, EVERY_S * 2 ** min(self._failures, 10)))
         self._failures = 0
         self._pulse.told(beat.uses, beat.done)
+        self._pulse.note("beat_at", self._clock().isoformat())
         self._pulse.take_orders(self._rightly_signed(reply.commands))
         if reply.config_hint is not None:
             self._hint(reply.config_hint)

@@ -91,6 +91,7 @@ def test_a_beat_tells_what_is_known(bench: Bench) -> None:
     (beat,) = bench.sent
     assert [use.started for use in beat.uses] == [3]
     assert (beat.outbox_depth, beat.releases.good) == (0, 0)
+    assert bench.pulse.word("beat_at") == NOW.isoformat()
     bench.beater.step()
     assert bench.sent[1].uses == ()
 
