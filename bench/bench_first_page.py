@@ -36,8 +36,15 @@ def first_page(env: dict[str, str]) -> tuple[float, float, float]:
 
 
 def in_use(env: dict[str, str], home: Path) -> float:
-    """The most memory in the first seconds of a terminal with all its parts."""
-    options = ["--with-center", "--home", str(home), "--out", str(home / "out")]
+    """The most memory in the first seconds of an enrolled terminal with all its parts.
+
+    The trial's own things stay outside: the center, the emulated devices, the dock with its rare characters.
+    """
+    from kiosk.simulated import Simulation
+
+    simulation = Simulation(home=home)
+    simulation.start()
+    options = ["--home", str(simulation.home), "--out", str(home / "out"), "--reader", simulation.reader_port]
     terminal = subprocess.Popen([*RUN, *options], env=env, stderr=subprocess.DEVNULL)
     most = 0.0
     try:
@@ -48,6 +55,7 @@ def in_use(env: dict[str, str], home: Path) -> float:
     finally:
         terminal.send_signal(signal.SIGTERM)
         terminal.wait(30)
+        simulation.close()
     return most
 
 
