@@ -6,7 +6,6 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Final
 
 from pydantic import ValidationError
 
@@ -20,6 +19,7 @@ from center.protocol import (
     Dataset,
     DocumentKind,
     DocumentRequest,
+    DraftState,
     ErrorCode,
     Established,
     LookupRequest,
@@ -30,7 +30,7 @@ from center.protocol import (
     ProgressRequest,
 )
 from kiosk.core.cases import CaseContent
-from kiosk.core.effects import FindCase, Issue, Keep, LookUp
+from kiosk.core.effects import FindCase, HandOver, Issue, Keep, LookUp
 from kiosk.core.events import (
     CaseState,
     DatasetReply,
@@ -135,9 +135,6 @@ class RealCenter:
         return Issued(document.model_dump(mode="json"))
 
 
-CONSENTS: Final = {True: Consent.GIVEN, False: Consent.WITHHELD, None: Consent.NOT_ASKED}
-
-
 def message_of(
     case: CaseContent, *, message_id: str, receipt: str, terminal: str, now: datetime
 ) -> CaseMessage:
@@ -151,7 +148,7 @@ def message_of(
             CasePart(
                 service=part.service,
                 title=part.title,
-                consent=CONSENTS[part.consent],
+                consent=Consent.of(part.consent),
                 state=PartState.NEEDS_SIGNATURE if part.state == "needs_signature" else PartState.READY,
             )
             for part in case.parts
@@ -190,6 +187,11 @@ def message_of(
     )
 
 
+def message_id_of(effect: Keep | HandOver) -> str:
+    """The id of the message that an effect sends; the same effect has the same again."""
+    return uuid.uuid5(uuid.UUID(effect.visit_id), f"message-{effect.id}").hex
+
+
 class RealCases:
     """Keeps cases in the outbox, sealed to the center."""
 
@@ -210,23 +212,39 @@ class RealCases:
 
     def keep(self, effect: Keep) -> Result:
         """See `kiosk.ports.Cases`."""
-        case = effect.case
-        message_id = uuid.uuid5(uuid.UUID(effect.visit_id), f"message-{effect.id}").hex
         try:
-            kept = self._outbox.keep(
-                case_id=case.case_id,
-                message_id=message_id,
-                terminal=self._terminal,
-                sealer=self._sealer,
-                receipts_from=self._receipts_from,
-                receipt=case.receipt or None,
-                compose=lambda receipt: message_of(
-                    case, message_id=message_id, receipt=receipt, terminal=self._terminal, now=self._clock()
-                ),
-            )
+            receipt = self.keep_message(effect.case, message_id=message_id_of(effect))
         except (sqlite3.Error, OSError):
             return Failed(Failure.DISK)
-        return Kept(case.case_id, kept.receipt)
+        return Kept(effect.case.case_id, receipt)
+
+    def keep_message(self, case: CaseContent, *, message_id: str, draft: DraftState | None = None) -> str:
+        """Keeps one message about a case for good.
+
+        Args:
+            case: What is in it.
+            message_id: New for every message.
+            draft: Where its journey stood, of a case that is handed over.
+
+        Returns:
+            The receipt's number.
+
+        Raises:
+            sqlite3.Error, OSError: The disk did not take it.
+        """
+        now = self._clock()
+        kept = self._outbox.keep(
+            case_id=case.case_id,
+            message_id=message_id,
+            terminal=self._terminal,
+            sealer=self._sealer,
+            receipts_from=self._receipts_from,
+            receipt=case.receipt or None,
+            compose=lambda receipt: message_of(
+                case, message_id=message_id, receipt=receipt, terminal=self._terminal, now=now
+            ).model_copy(update={"draft": draft}),
+        )
+        return kept.receipt
 
     def state(self, case_id: str) -> CaseState | None:
         """See `kiosk.ports.Cases`."""

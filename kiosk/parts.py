@@ -194,7 +194,7 @@ def _link(
         clock=lambda: datetime.now(UTC),
         receipts_from=reply.receipts_from,
     )
-    handoffs = open_handoffs(enrollment, key=key, outbox=outbox)
+    handoffs = open_handoffs(enrollment, key=key, cases=cases, outbox=outbox)
     return RealCenter(client), cases, handoffs, client, outbox, reply.trial
 
 

@@ -92,8 +92,7 @@ class CaseForm:
         self.papers = {paper.paper: BROUGHT[paper.state] for paper in message.papers}
         self.consents = {part.service: part.consent for part in message.parts}
         if message.draft is not None:
-            said = {True: Consent.GIVEN, False: Consent.WITHHELD}
-            self.consents |= {part: said[yes] for part, yes in message.draft.consents.items()}
+            self.consents |= {part: Consent.of(said) for part, said in message.draft.consents.items()}
             self.papers |= message.draft.papers
         self.signed = {part.service: part.state is PartState.READY for part in message.parts}
         self.names = self._names(release, known, now)

@@ -50,7 +50,7 @@ def message_of(
             CasePart(
                 service=one.id,
                 title=one.title,
-                consent=Consent.GIVEN if draft.consents.get(one.id) else Consent.NOT_ASKED,
+                consent=Consent.of(draft.consents.get(one.id)),
                 state=PartState.INCOMPLETE,
             )
             for one in parts
@@ -73,7 +73,7 @@ def message_of(
         ],
         pressed_by=PressedBy(draft.pressed_by or "self"),
         notes=draft.notes,
-        draft=_state_of(draft),
+        draft=state_of(draft),
     )
 
 
@@ -94,7 +94,8 @@ def _answers(draft: Draft, release: Release) -> Iterator[CaseAnswer]:
             )
 
 
-def _state_of(draft: Draft) -> DraftState:
+def state_of(draft: Draft) -> DraftState:
+    """Where a journey stood, as it travels inside the draft's message."""
     return DraftState(
         service=draft.service_id,
         cursor=draft.cursor,
@@ -129,7 +130,7 @@ def draft_of(message: CaseMessage) -> Draft:
             for one in message.answers
         },
         papers={one.paper: one.state is PaperState.BROUGHT for one in message.papers},
-        consents={one.service: True for one in message.parts if one.consent is Consent.GIVEN},
+        consents={one.service: one.consent.said for one in message.parts if one.consent.said is not None},
         pressed_by=message.pressed_by.value,
     )
     return Draft(

@@ -48,6 +48,16 @@ class Consent(StrEnum):
     WITHHELD = "withheld"
     NOT_ASKED = "not_asked"
 
+    @classmethod
+    def of(cls, said: bool | None) -> Consent:
+        """What was said as it goes over the wire; None where nothing was asked."""
+        return cls.NOT_ASKED if said is None else cls.GIVEN if said else cls.WITHHELD
+
+    @property
+    def said(self) -> bool | None:
+        """Yes, no, or None where nothing was asked."""
+        return None if self is Consent.NOT_ASKED else self is Consent.GIVEN
+
 
 class CasePart(Request):
     """One service within a case, for one department."""

@@ -107,8 +107,8 @@ class World:
             clock=clock.utc,
         )
         handoffs = RealHandoffs(
+            cases=cases,
             outbox=self.outbox,
-            sealer=Sealer(key_id=reply.key_id, seal_key=reply.seal_key),
             codes=DraftSealer(
                 key=DeviceKey.load_or_make(link.device_key),
                 terminal=reply.terminal,
@@ -117,7 +117,6 @@ class World:
                 new_bytes=rng.randbytes,
             ),
             client=client,
-            terminal=reply.terminal,
             clock=clock.utc,
             new_bytes=rng.randbytes,
         )

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select
 
 from center.desk.people import Staff, StaffRole
 from center.desk.tables import staff
+from center.handoff.messages import state_of
 from center.protocol import CaseMessage
 from center.tables import cases
 from config.release import Release, shipped
@@ -23,7 +24,6 @@ from kiosk.core.handoff.codes import TOKEN_BYTES, token_text
 from kiosk.core.handoff.draft import Draft
 from kiosk.core.identity import Established
 from kiosk.core.receipts import receipt_number
-from kiosk.handing_over import state_of
 from kiosk.link.handoff.sealed import DraftSealer
 from kiosk.link.keys import DeviceKey
 from tests.center.support import Terminal, Town, number_of

@@ -15,6 +15,7 @@ from nacl.public import PrivateKey, SealedBox
 from nacl.signing import SigningKey
 
 from center.protocol import CallReply, HandoffReply, HandoffRequest, MessageReply
+from kiosk.at_center import RealCases
 from kiosk.core.cases import CaseContent, CasePart, MessageKind
 from kiosk.core.effects import CallStaff, HandOver
 from kiosk.core.events import Called, Failed, Failure, HandedOver
@@ -72,8 +73,13 @@ class Link:
         self.outbox = Outbox(folder / "outbox.sqlite", clock=lambda: NOW)
         self.bytes = 0
         self.handoffs = RealHandoffs(
+            cases=RealCases(
+                self.outbox,
+                sealer=Sealer(key_id="t990101-0001", seal_key=PUBLIC),
+                terminal="QS01",
+                clock=lambda: NOW,
+            ),
             outbox=self.outbox,
-            sealer=Sealer(key_id="t990101-0001", seal_key=PUBLIC),
             codes=DraftSealer(
                 key=DeviceKey(SigningKey(b"1" * 32)),
                 terminal="QS01",
@@ -82,7 +88,6 @@ class Link:
                 new_bytes=self._some,
             ),
             client=self.client,  # type: ignore[arg-type]
-            terminal="QS01",
             clock=lambda: NOW,
             new_bytes=self._some,
         )
