@@ -8,9 +8,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,9 +206,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--story", choices=STORIES, help="a case that passes on, or an update, instead")
     arguments = parser.parse_args(argv)
     if arguments.story == "config-update":
-        from kiosk.update_story.story import play
+        from kiosk.update_story import story
 
-        return play()
+        return story.play()
     from ui.capacity import capacities
     from ui.geometry import Geometry
     from ui.offscreen import application
@@ -234,10 +235,11 @@ def main(argv: list[str]) -> int:
             )
             simulation.reader.wait_answers(Command.FIND, count=3, timeout_s=READER_PATIENCE_S)
             if arguments.story:
-                from kiosk.stories import tell
+                from kiosk import stories
 
                 pictures.begin(arguments.story)
-                done = tell(arguments.story, stage, simulation, out)
+                told = partial(stories.play, arguments.story, stage, simulation, out)
+                done = perform(arguments.story, stage, simulation, told)
             for visit in () if arguments.story else VISITS:
                 pictures.begin(visit.name)
                 done &= _play(visit, stage, simulation)
@@ -249,21 +251,43 @@ def main(argv: list[str]) -> int:
 
 
 def _play(visit: Visit, stage: Stage, simulation: Simulation) -> bool:
+    def play() -> dict[str, object]:
+        to_answer = visit.play(stage, simulation)
+        return {} if to_answer is None else {"presses_to_answer": to_answer}
+
+    return perform(visit.name, stage, simulation, play)
+
+
+def perform(
+    name: str, stage: Stage, simulation: Simulation, play: Callable[[], Mapping[str, object]]
+) -> bool:
+    """Plays something and prints its line.
+
+    Args:
+        name: What it is called.
+        stage: The terminal.
+        simulation: Everything around it.
+        play: Plays it; returns what else there is to tell.
+
+    Returns:
+        Whether it went as it should.
+    """
     began_s = time.monotonic()
     stage.begin()
-    outcome, to_answer = "done", None
+    told: Mapping[str, object] = {}
+    outcome = "done"
     try:
-        to_answer = visit.play(stage, simulation)
+        told = play()
     except StageError as error:
         outcome = "failed"
-        sys.stderr.write(f"{visit.name}: {error}\n")
+        sys.stderr.write(f"{name}: {error}\n")
     finally:
         simulation.reader.lift()
     line = {
-        "visit": visit.name,
+        "visit": name,
         "pages": len(stage.serials),
         "presses": stage.presses,
-        **({} if to_answer is None else {"presses_to_answer": to_answer}),
+        **told,
         "outcome": outcome,
         "seconds": round(time.monotonic() - began_s, 1),
     }

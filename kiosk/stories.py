@@ -6,10 +6,9 @@ and turned, a QR decoder, the desk's rooms on the center's own store, the receip
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 ONLINE, OFFLINE = STORIES[:2]
 ANSWERS_BEFORE_HELP = 1
+LOOKS = 5
+"""How often somebody looks again at a case that changed under their hands."""
 TURNED_DEG, BLUR_PX = 4.0, 1.2
 
 
@@ -181,15 +182,41 @@ def staff_of(center: Center) -> Staff:
 
 
 def _at_the_desk(center: Center, text: str) -> tuple[str, int]:
+    from center.desk.work import Handle
+    from center.merging import Stage as CaseStage
+
+    who, desk = staff_of(center), center.desk
+    opened = center.handoffs.open_code(text, who)
+    case_id = opened.draft.case_id
+    _until_unchanged(lambda: _hand_in(center, case_id, who))
+    _until_unchanged(
+        lambda: desk.work.move(Handle(case_id, desk.open(case_id, who).case.version), who, CaseStage.DONE)
+    )
+    return opened.receipt, len(opened.draft.answers)
+
+
+def _until_unchanged(act: Callable[[], None]) -> None:
+    """Acts on the case as it is; if the terminal's own message comes in between, looks again."""
+    from center.desk.errors import DeskError, DeskFault
+
+    for _ in range(LOOKS):
+        try:
+            act()
+        except DeskError as error:
+            if error.fault is not DeskFault.CHANGED:
+                raise
+        else:
+            return
+    raise StageError("the case never stood still")
+
+
+def _hand_in(center: Center, case_id: str, who: Staff) -> None:
     from center.desk.work import Handle, new_message_id
     from center.merging import Stage as CaseStage
     from center.protocol import Consent as Said
     from kiosk.core.cases import Answer
 
-    who, desk = staff_of(center), center.desk
-    opened = center.handoffs.open_code(text, who)
-    case_id = opened.draft.case_id
-    found = desk.open(case_id, who)
+    found = center.desk.open(case_id, who)
     form = found.form
     for step in form.steps():
         if step.id not in form.journey.answers:
@@ -198,12 +225,9 @@ def _at_the_desk(center: Center, text: str) -> tuple[str, int]:
             )
     form.consents = {part.id: Said.GIVEN for part in form.parts}
     message = form.to_message(message_id=new_message_id(), now=datetime.now(UTC), people=form.message.people)
-    desk.work.hand_in(
+    center.desk.work.hand_in(
         Handle(case_id, found.case.version), who, message, stage=CaseStage.ACCEPTED, promised_by=None
     )
-    version = desk.open(case_id, who).case.version
-    desk.work.move(Handle(case_id, version), who, CaseStage.DONE)
-    return opened.receipt, len(opened.draft.answers)
 
 
 def look_up(stage: Stage, simulation: Simulation, receipt: str) -> None:
@@ -216,29 +240,3 @@ def look_up(stage: Stage, simulation: Simulation, receipt: str) -> None:
 
     stage.until(done)
     finish(stage)
-
-
-def tell(story: str, stage: Stage, simulation: Simulation, paper: Path) -> bool:
-    """Plays a story and prints its line."""
-    began_s = time.monotonic()
-    stage.begin()
-    told: dict[str, object] = {}
-    outcome = "done"
-    try:
-        told = play(story, stage, simulation, paper)
-    except StageError as error:
-        outcome = "failed"
-        sys.stderr.write(f"{story}: {error}\n")
-    finally:
-        simulation.reader.lift()
-    line = {
-        "visit": story,
-        **told,
-        "pages": len(stage.serials),
-        "presses": stage.presses,
-        "outcome": outcome,
-        "seconds": round(time.monotonic() - began_s, 1),
-    }
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-    return outcome == "done"

@@ -180,17 +180,11 @@ def _voice_line(seed: int, spoken: Spoken, *, touches: int, faulted: int) -> dic
     return line if spoken.done else {**line, "said": spoken.said}
 
 
-def _line(task: str, seed: int, played: Played, notes: Notes) -> dict[str, Any]:
-    pages = len(notes.pages)
-    done = played.done and pages <= MOST_PAGES
-    line: dict[str, Any] = {
-        "task": task,
-        "seed": seed,
-        "done": done,
-        "outcome": played.outcome if done or not played.done else f"{pages} pages",
-        "pages": pages,
+def counts(notes: Notes) -> dict[str, Any]:
+    """What the judge counted in one visit."""
+    return {
+        "pages": len(notes.pages),
         "presses": notes.presses,
-        "turns": played.turns,
         "wrong": notes.wrong,
         "undone": notes.undone,
         "not_undone": len(notes.not_undone),
@@ -200,6 +194,19 @@ def _line(task: str, seed: int, played: Played, notes: Notes) -> dict[str, Any]:
         "spoken": len(notes.spoken),
         "asked_known": len(notes.asked_known),
         "hanzi": len(notes.hanzi),
+    }
+
+
+def _line(task: str, seed: int, played: Played, notes: Notes) -> dict[str, Any]:
+    pages = len(notes.pages)
+    done = played.done and pages <= MOST_PAGES
+    line: dict[str, Any] = {
+        "task": task,
+        "seed": seed,
+        "done": done,
+        "outcome": played.outcome if done or not played.done else f"{pages} pages",
+        "turns": played.turns,
+        **counts(notes),
     }
     found = (
         notes.not_undone + notes.double_answers + notes.lost + notes.spoken + notes.asked_known + notes.hanzi

@@ -12,9 +12,9 @@ from kiosk.core.events import PaperMoved
 from kiosk.core.screens import PaperState, Screen
 from kiosk.ports import Papers
 from kiosk.villagers.giving_up import MOST_PRESSES, Watch, giving_up, judged
-from kiosk.villagers.judge import Judge, Notes
+from kiosk.villagers.judge import Judge
 from kiosk.villagers.play import Play
-from kiosk.villagers.stand import Stand
+from kiosk.villagers.stand import Stand, counts
 from kiosk.villagers.world import World
 
 WEDNESDAY, SATURDAY = 3, 6
@@ -130,7 +130,12 @@ class WindowStand(Stand):
                 "saturday": weather.saturday,
                 "slip_lost": weather.slip_lost,
                 "presses_to_handoff": presses,
-                **_counts(judge.notes),
+                **counts(judge.notes),
+                "sent_early": 0,
+                "notes": judge.notes.not_undone
+                + judge.notes.double_answers
+                + judge.notes.lost
+                + judge.notes.spoken,
                 "faulted": world.faults,
             }
         finally:
@@ -142,21 +147,3 @@ class WindowStand(Stand):
         ahead = (weekday - now.isoweekday()) % 7 or 7
         then = datetime.combine(now.date() + timedelta(days=ahead), datetime.min.time()) + MORNING
         self.clock.now_s += (then - now).total_seconds()
-
-
-def _counts(notes: Notes) -> dict[str, Any]:
-    return {
-        "pages": len(notes.pages),
-        "presses": notes.presses,
-        "wrong": notes.wrong,
-        "undone": notes.undone,
-        "not_undone": len(notes.not_undone),
-        "doubles": notes.doubles,
-        "double_tap_answers": len(notes.double_answers),
-        "lost": len(notes.lost),
-        "spoken": len(notes.spoken),
-        "asked_known": len(notes.asked_known),
-        "hanzi": len(notes.hanzi),
-        "sent_early": 0,
-        "notes": notes.not_undone + notes.double_answers + notes.lost + notes.spoken,
-    }
