@@ -101,7 +101,7 @@ def test_what_could_not_be_kept_is_still_there() -> None:
     before = walk.screen
     walk.press("help", "to-window").answer(HandOver, Failed(Failure.DISK))
     walk.shows(Message)
-    walk.press("back")
+    walk.press("back", "back")
     assert walk.screen.title == before.title
 
 
@@ -231,3 +231,16 @@ def test_leaving_with_something_unsent_offers_the_window() -> None:
     walk.press("done", "to-window")
     assert walk.pending(HandOver).draft.answers
     walk.shows(Working)
+
+
+def test_one_press_back_takes_the_handover_back() -> None:
+    walk = in_the_middle()
+    walk.key("13800138000")
+    before = walk.shows(Question)
+    effect = handed_over(walk)
+    walk.queued(PrintSlip).paper(PaperState.DONE)
+    walk.shows(Handoff)
+    walk.press("back", "back")
+    assert walk.shows(Question).title == before.title
+    walk.press("help", "to-window")
+    assert walk.pending(HandOver).draft.case_id == effect.draft.case_id

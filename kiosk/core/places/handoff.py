@@ -1,6 +1,7 @@
 """到窗口接着办: what was filled in goes to a person. The slip first; without paper the code on the screen.
 
-The visit ends here: once it is handed over nothing of it is gone on with at this terminal.
+The visit ends here, unless 上一步 takes it back: a press beside the mark costs nobody their answers. The slip
+stays good; what is sent at the terminal after all is the same case, and counts more than its draft.
 """
 
 from __future__ import annotations
@@ -69,7 +70,6 @@ def hand_over(visit: Visit) -> None:
     """Hands over what the person is in the middle of; pages beside the way are left."""
     home = to_hand_over(visit)
     if home is not None:
-        visit.close_asides()
         place = HandoffPlace(home)
         visit.go(place)
         place.begin(visit)
@@ -255,9 +255,7 @@ class HandoffPlace(Place):
         number = visit.words("handoff.number", number=self.receipt)
         return Handoff(
             serial=visit.serial,
-            frame=visit.frame(
-                back=None, primary=visit.choice("finish", "handoff.finish", "check-bold"), filled=True
-            ),
+            frame=visit.frame(primary=visit.choice("finish", "handoff.finish", "check-bold"), filled=True),
             title=visit.words("handoff.title" if printed else "handoff.title-screen"),
             lead=Words() if printed else number,
             lines=lines,
@@ -279,6 +277,12 @@ class HandoffPlace(Place):
                 self._turn(visit, Phase.ON_SCREEN)
             case "stop-waiting":
                 visit.leave(self)
+
+    def back(self, visit: Visit) -> None:
+        """It was not meant: the person goes on by themselves."""
+        self.home.handed_over = False
+        self.paper.taken(visit)
+        visit.leave(self)
 
     def due_at(self, visit: Visit) -> float | None:
         match self.phase:
