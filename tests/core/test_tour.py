@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from config.release import Release, shipped
-from config.services import Kind, Rule, Service
+from config.services import Kind, Menus, Rule, Service, Tile
 from kiosk.core import screens
 from kiosk.core.screens import (
     Capacity,
@@ -154,3 +154,22 @@ def test_every_service_is_walked_to_its_end(capacity: Capacity) -> None:
     for service in release().services.values():
         last = f"{service.id}/{LAST_PAGE[service.kind]}"
         assert any(name.startswith(last) for name in names), last
+
+
+def test_a_county_that_guides_nowhere_is_toured_too() -> None:
+    few = ("report-problem", "progress")
+    whole = release()
+    county = whole.model_copy(
+        update={
+            "services": {id_: whole.services[id_] for id_ in few},
+            "menus": Menus(
+                tiles=tuple(
+                    Tile(id=id_, title="办这个", detail="一句话", icon="cash", services=(id_,)) for id_ in few
+                )
+            ),
+        }
+    )
+    lost: list[str] = []
+    names = {stop.name for stop in tour(county, {}, lost=lost.append)}
+    assert {"ending/printing", "ending/cancel-sure", "ending/printing-care"} <= names
+    assert lost == []
