@@ -109,9 +109,12 @@ class Fleet(Strict):
 
     Attributes:
         command_key: The command role's public key (Ed25519, base64); without one no order is taken.
+        notice_keys: The notice role's public keys: whose notices this terminal shows. A township's
+            admin has one; an area's settings name it.
     """
 
     command_key: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9+/]{43}=)?$")] = ""
+    notice_keys: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")], ...] = ()
 
 
 class HelpLine(Strict):

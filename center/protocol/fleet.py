@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from center.protocol.base import Name, Reply, Request
+from center.protocol.notices import MOST_NOTICES, Notice
 
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -127,14 +128,23 @@ class HeartbeatReply(Reply):
     Attributes:
         config_hint: A newer release may be there; it only brings the next poll forward.
         next_in_s: When to come again, before jitter.
+        notices: All that this terminal shows or will show: one that is no longer here was withdrawn.
+        held: Releases that the center stopped: a terminal does not begin them. It can only stop.
     """
 
     center_time: AwareDatetime
     next_in_s: Annotated[int, Field(ge=5, le=3600)] = 60
     config_hint: int | None = None
     commands: tuple[Command, ...] = ()
+    notices: Annotated[tuple[Notice, ...], Field(max_length=MOST_NOTICES)] = ()
+    held: Annotated[tuple[Seq, ...], Field(max_length=20)] = ()
 
 
 def command_text(*, command_id: str, terminal: str, kind: CommandKind, not_after: str) -> bytes:
     """The bytes that the command role signs; `not_after` in ISO format, UTC."""
     return "\n".join(("kiosk-command-1", command_id, terminal, kind.value, not_after)).encode()
+
+
+TRIAL_COMMAND_KEY: Final = "Iz5hDXYtLspcotcAPqQ3VvBxV/ET841SD3+IpYbb614="
+TRIAL_NOTICE_KEY: Final = "5beXf3/iXBAifBYjb1yaQN1V9xIKuPAIprlTcjsBSCI="
+"""The public halves of the trial center's keys. They count only at a terminal that is enrolled in a trial."""
