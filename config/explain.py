@@ -46,6 +46,9 @@ _PATTERNS: Mapping[str, str] = {
     "^[a-z][a-z0-9-]{1,47}$": "use 2 to 48 small letters, digits and hyphens, a letter first",
     "^[a-z][a-z0-9_]{0,39}$": "use up to 40 small letters, digits and underscores, a letter first",
     "^[a-z]{1,6} [a-z]{1,6}$": "write two sounds in pinyin letters with a space between them: n l",
+    "^[A-Z][0-9]{2,6}$": "write the sign-in name at the desk: a capital letter and 2 to 6 digits: W01",
+    "^[A-Za-z0-9+/]{43}=$": "copy the key from the desk's page of phones, 44 characters",
+    r"^(\$argon2id\$[^\s]+)?$": "copy what `kiosk staff pin` prints",
     "^[0-9][0-9 -]{4,19}$": "write a phone number: digits, spaces and hyphens, at least 5",
 }
 

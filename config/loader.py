@@ -14,6 +14,7 @@ from config.check import Known, check_menus, check_service, check_together, chec
 from config.explain import explain
 from config.faults import ConfigFaults, Fault
 from config.model import Release, States
+from config.roster import Roster
 from config.services import Menus, Service
 from config.settings import Settings
 from config.shipped import DEFAULTS
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 
 def load_folder(path: Path, known_facts: Collection[str] | None = None, *, seq: int = 0) -> Release:
-    """Reads services/*.yaml and menus.yaml; settings, wording, words and accents if they are there.
+    """Reads services/*.yaml and menus.yaml; settings, wording, words, accents and roster if they are there.
 
     Phrases, words and accents that are not there are those that came with the program.
 
@@ -79,6 +80,7 @@ class _Reading:
         settings = self._file("settings.yaml", Settings, known)
         words = {**self._shipped("words.yaml", States), **self._texts("words.yaml", States, known)}
         accents = self._file("accents.yaml", Accents, known)
+        roster = self._file("roster.yaml", Roster, known)
         if self.faults or menus is None:
             raise ConfigFaults(self.faults)
         shown = [service for tile in menus.tiles for service in tile.services]
@@ -90,6 +92,7 @@ class _Reading:
             settings=settings or Settings(),
             words=words,
             accents=accents or shipped_accents(),
+            roster=roster.root if roster is not None else (),
         )
 
     def _service_files(self) -> Iterator[Path]:

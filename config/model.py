@@ -14,6 +14,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, RootModel, ValidationError
 
 from config.accents import Accents
+from config.roster import RosterEntry
 from config.services import Line, Menus, Service, Strict
 from config.settings import Settings
 from config.wording import Wording
@@ -41,6 +42,7 @@ class Release(Strict):
         settings: Of this terminal.
         words: States by their name at the center, for places like ``{pension.status|word}``.
         accents: How people here speak, for the terminal's ear.
+        roster: Who may unlock the assisted mode; nobody where a folder names none.
     """
 
     seq: int = Field(default=0, ge=0)
@@ -50,6 +52,7 @@ class Release(Strict):
     settings: Settings = Settings()
     words: Mapping[str, Line] = {}
     accents: Accents = Accents()
+    roster: tuple[RosterEntry, ...] = ()
 
     def dump(self) -> bytes:
         """The release as the bytes of its file."""

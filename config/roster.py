@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import StringConstraints
+from pydantic import RootModel, StringConstraints, model_validator
 
 from config.services import Line, Strict
 
@@ -42,6 +42,24 @@ class RosterEntry(Strict):
     card_pin: Annotated[str, StringConstraints(pattern=r"^(\$argon2id\$[^\s]+)?$")] = ""
     valid_until: date
 
+    @model_validator(mode="after")
+    def _opens_somehow(self) -> Self:
+        if not (self.sign_key or self.agree_key or self.card_pin):
+            raise ValueError(f"{self.code} has neither a phone's key nor a card_pin, so it opens nothing")
+        return self
+
     def may(self, right: StaffRight, *, today: date, clock_trusted: bool) -> bool:
         """Whether this entry opens that today; with an untrusted clock the day is not looked at."""
         return right in self.rights and (not clock_trusted or today <= self.valid_until)
+
+
+class Roster(RootModel[tuple[RosterEntry, ...]]):
+    """The file ``roster.yaml``: one entry for each member of the staff."""
+
+    @model_validator(mode="after")
+    def _one_entry_each(self) -> Self:
+        codes = [entry.code for entry in self.root]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands here twice: one entry for each member of the staff")
+        return self
