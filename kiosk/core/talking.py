@@ -148,6 +148,8 @@ class Talk:
         self.has_sound = True
         self.speaks, self.listens, self.headphones = event.speaks, event.listens, event.headphones
         if not event.speaks:
+            if self._speech is not None:
+                self._said.difference_update(self._speech.lines[self._line :])
             self._speech, self._line, self._rest = None, 0, None
         if not event.listens:
             self.ear, self._asked = EarState.CLOSED, None
@@ -165,8 +167,10 @@ class Talk:
         said = self._said_of(visit, screen, private=self.reads_private(visit))
         self._offers = said.offers
         remark, self._remark = self._remark, None
-        lines = tuple(line for line in said.lines if line not in self._said)
-        self._said.update(said.lines)
+        lines: tuple[str, ...] = ()
+        if self.speaks:  # else it is said once there is a voice
+            lines = tuple(line for line in said.lines if line not in self._said)
+            self._said.update(said.lines)
         if not visit.open or screen.frame.silent:
             self._be_still(visit)
             return

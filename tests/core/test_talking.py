@@ -7,7 +7,7 @@ from dataclasses import replace
 from config.settings import Settings
 from kiosk.core import saying
 from kiosk.core.effects import Deafen, Hush, Listen, Say, Sound, Tune
-from kiosk.core.events import EarChanged, Pressed, SoundChanged, SpeechAt, SpeechEnded
+from kiosk.core.events import Device, DeviceChanged, EarChanged, Pressed, SoundChanged, SpeechAt, SpeechEnded
 from kiosk.core.screens import Home, MyAffairs, Result, Screen, Tone
 from kiosk.core.screens import Settings as SettingsScreen
 from kiosk.core.talk import EarState, Expected, Tuning
@@ -256,6 +256,29 @@ def test_a_voice_that_lost_its_loudspeaker_says_so_by_a_sign_and_touch_goes_on()
     walk.do(SoundChanged(walk.at_s, speaks=False, listens=False, headphones=False))
     assert [sign.id for sign in walk.screen.frame.signs] == ["mute", "deaf"]
     assert walk.screen.frame.speak is None
+
+
+def test_a_page_that_came_before_the_voice_is_said_with_it() -> None:
+    walk = Walk(speaks=False, listens=False)
+    walk.touch()
+    walk.do(DeviceChanged(walk.at_s, Device.CENTER, works=True))
+    assert walk.sounds == []
+    walk.do(SoundChanged(walk.at_s, speaks=True, listens=True, headphones=False))
+    assert said(walk)[0].startswith("您好")
+    walk.wait(1)
+    assert sum(isinstance(one, Say) for one in walk.sounds) == 1
+
+
+def test_what_a_voice_that_went_away_did_not_say_is_said_when_it_comes_back() -> None:
+    walk = Walk(hears_out=False)
+    walk.touch()
+    walk.press("see", "back")  # so the choices are read out as well
+    first = said(walk)
+    speech = next(one.speech for one in reversed(walk.sounds) if isinstance(one, Say))
+    walk.do(SpeechAt(walk.at_s, speech.number, 1))
+    for speaks in (False, True):
+        walk.do(SoundChanged(walk.at_s, speaks=speaks, listens=True, headphones=False))
+    assert said(walk) == first[1:]
 
 
 def test_a_terminal_without_a_voice_shows_no_sign() -> None:
