@@ -96,6 +96,7 @@ class Beater:
         self._failures = 0
         self._pulse.told(beat.uses, beat.done)
         self._pulse.note("beat_at", self._clock().isoformat())
+        self._pulse.note("held", " ".join(str(seq) for seq in reply.held))
         self._pulse.take_orders(self._rightly_signed(reply.commands))
         if reply.config_hint is not None:
             self._hint(reply.config_hint)

@@ -32,7 +32,8 @@ def word_of(home: Path) -> Word:
             words = dict(pulse.execute("SELECT name, word FROM words"))
         beat_at = words.get("beat_at")
         told = datetime.fromisoformat(beat_at).astimezone().replace(tzinfo=None) if beat_at else None
-        return Word(told, int(words.get("config_hint", 0)))
+        held = frozenset(int(number) for number in words.get("held", "").split())
+        return Word(told, int(words.get("config_hint", 0)), held)
     except (sqlite3.Error, ValueError):
         return Word()
 

@@ -56,10 +56,12 @@ class Word:
     Attributes:
         beat_at: When the center last took a heartbeat.
         hint: A release that may be there; it only brings the next look forward.
+        held: Releases that the center stopped; they are not begun, and nothing else follows from it.
     """
 
     beat_at: datetime | None = None
     hint: int = 0
+    held: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -257,6 +259,8 @@ class Supervisor:
             self._try()
 
     def _try(self) -> None:
+        if self._stages.state().staged in self._word().held:
+            return
         state = self._stages.change(State.begin)
         if state.trial is not None:
             self._watch()

@@ -235,6 +235,16 @@ def test_what_is_held_does_not_begin(night: Night) -> None:
     assert night.steps().trial == 2
 
 
+def test_what_the_center_stopped_does_not_begin_until_it_lets_it_go(night: Night) -> None:
+    night.word = Word(held=frozenset({2}))
+    night.stage(2)
+    assert night.steps().staged == 2
+    night.again().begin()
+    assert night.steps().staged == 2
+    night.word = Word(held=frozenset({3}))
+    assert night.steps().trial == 2
+
+
 def test_other_settings_start_the_terminal_anew_between_visits(night: Night) -> None:
     night.stage(2, "screen: {diagonal_in: 32.0}\n", urgent=True)
     night.steps(8)

@@ -17,6 +17,7 @@ from kiosk.link.errors import CenterDown, LinkError
 from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater
 from kiosk.link.outbox import Outbox
 from kiosk.link.pulse import Order, Pulse
+from kiosk.supervisor.cli import word_of
 from tests.conftest import Logged
 
 NOW = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
@@ -147,6 +148,15 @@ def test_without_a_key_no_order_is_taken(tmp_path: Path, logged: Logged) -> None
     assert bench.pulse.orders() == []
     assert len(logged.named("order_refused")) == 1
     bench.close()
+
+
+def test_what_the_center_stopped_is_written_down_for_the_supervisor(bench: Bench, tmp_path: Path) -> None:
+    bench.answer = HeartbeatReply(center_time=NOW, held=(6, 8), config_hint=9)
+    bench.beater.step()
+    assert word_of(tmp_path).held == {6, 8}
+    bench.answer = HeartbeatReply(center_time=NOW)
+    bench.beater.step()
+    assert word_of(tmp_path).held == frozenset()
 
 
 def test_a_hint_is_handed_on(bench: Bench) -> None:
