@@ -91,6 +91,7 @@ class Sound(Strict):
         listens_after_reading: After a page was read out it listens by itself, with a sign that it does.
         listens_for_s: How long it listens when nobody says anything.
         tail_s: How long a person must be quiet before what was said counts as ended.
+        voice: Who speaks: two women and a man.
         volume_db: How loud it speaks, in decibels below the loudest; a person can add up to 18 dB.
         speaker: Part of the loudspeaker's description as the sound server lists it; empty is its default.
         microphone: The same, of the microphone.
@@ -99,6 +100,7 @@ class Sound(Strict):
     listens_after_reading: bool = True
     listens_for_s: float = Field(default=30, ge=5, le=120)
     tail_s: float = Field(default=0.6, ge=0.5, le=0.9)
+    voice: Literal["zf_xiaobei", "zf_xiaoxiao", "zm_yunjian"] = "zf_xiaobei"
     volume_db: float = Field(default=-12, ge=-40, le=0)
     speaker: str = ""
     microphone: str = ""

@@ -152,10 +152,11 @@ class Terminal:
     def _begin_to_talk(self) -> None:
         from voice.client import VoiceClient
 
-        log = json_log(room="voice")
-        voice = VoiceClient(deliver=self._deliver, sound=self.settings.sound, log=log, clock=self._clock)
-        voice.start()
+        voice = VoiceClient(
+            deliver=self._deliver, sound=self.settings.sound, log=json_log(room="voice"), clock=self._clock
+        )
         self._voice.arrive(voice)
+        voice.start()
 
     @property
     def is_enrolled(self) -> bool:

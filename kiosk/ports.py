@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from config.accents import Accents
+from config.settings import Sound
 from kiosk.core.effects import CallStaff, FindCase, HandOver, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, PaperMoved, Result
 from kiosk.core.talk import Ear, Speech, Tuning
@@ -78,6 +80,10 @@ class Voice(Protocol):
     `Heard` as somebody speaks, and `SoundChanged` at the start and whenever a device comes or goes.
     Nothing of a visit is told after `visit_ended`.
     """
+
+    def use(self, *, sound: Sound, accents: Accents) -> None:
+        """Talks like this from now on; wished between visits."""
+        ...
 
     def say(self, speech: Speech) -> None:
         """Says this now; it replaces whatever is being said."""

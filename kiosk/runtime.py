@@ -143,6 +143,7 @@ class Runtime:
         release = self.release()
         screen = release.settings.screen
         outside = self.outside
+        outside.voice.use(sound=release.settings.sound, accents=release.accents)
         began = Began(
             at_s=outside.clock(),
             visit_id=outside.new_id(),

@@ -41,12 +41,12 @@ def main(argv: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from voice.engines.engine import DEFAULT_VOICE, KOKORO_VOICES
+    from voice.engines.engine import KOKORO_VOICES
 
     parser = argparse.ArgumentParser(prog="kiosk voice", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     bake = commands.add_parser("bake", help="makes clips of every fixed sentence, or goes on with it")
-    bake.add_argument("--voice", choices=KOKORO_VOICES, default=DEFAULT_VOICE)
+    bake.add_argument("--voice", choices=KOKORO_VOICES, help="another than the configuration's")
     bake.add_argument("--first", type=int, metavar="N", help="only the first N clips: the first page's first")
     bake.add_argument(
         "--background", action="store_true", help="lets everything else come first, ends with its parent"
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     said.add_argument("--out", type=Path, required=True)
     heard = commands.add_parser("bench-out", help="how many syllables a recogniser hears wrong, by voice")
     heard.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    heard.add_argument("--voice", choices=KOKORO_VOICES, default=DEFAULT_VOICE)
+    heard.add_argument("--voice", choices=KOKORO_VOICES, help="another than the configuration's")
     heard.add_argument("--each", action="store_true", help="every sentence as it was heard")
     commands.add_parser("bench", help="how well it understands: kiosk voice bench --help", add_help=False)
     return parser
@@ -93,7 +93,8 @@ def _bake(given: argparse.Namespace) -> int:
     from voice.speaking.progress import Bar
     from voice.speaking.speaker import engines
 
-    names = wanted(_release())[: given.first]
+    release = _release()
+    names = wanted(release)[: given.first]
     if given.list:
         _print("\n".join(names))
         return 0
@@ -102,7 +103,8 @@ def _bake(given: argparse.Namespace) -> int:
         end_with_parent()
     threads = 1 if given.background else 0
     log = json_log(room="voice")
-    engine = engines(log, voice=given.voice, threads=threads, patience=IN_THE_BACKGROUND)[0]
+    voice = given.voice or release.settings.sound.voice
+    engine = engines(log, voice=voice, threads=threads, patience=IN_THE_BACKGROUND)[0]
     if engine.voice == SIMPLE_VOICE:
         return _complain("the model kokoro is not installed, or not whole: see kiosk models list")
     store = ClipStore(clips_folder(default_home()), voice=engine.voice, version=engine.version)
@@ -160,7 +162,7 @@ def _say_text(given: argparse.Namespace) -> int:
     from voice.speaking.home import default_home
     from voice.speaking.speaker import speaker
 
-    mouth = speaker(default_home(), json_log(room="voice"))
+    mouth = speaker(default_home(), json_log(room="voice"), voice=_release().settings.sound.voice)
     try:
         pcm = b"".join(mouth.pcm(given.text, personal=True))
     except NoSpeech:
@@ -189,11 +191,12 @@ def _bench_out(given: argparse.Namespace) -> int:
         recogniser = Whisper(usable("whisper-base"), log)
     except ModelError as error:
         return _complain(f"{error}: see kiosk models list")
-    there = engines(log, voice=given.voice, patience=IN_THE_BACKGROUND)
+    release = _release()
+    there = engines(log, voice=given.voice or release.settings.sound.voice, patience=IN_THE_BACKGROUND)
     try:
         with tempfile.TemporaryDirectory(prefix="kiosk-clips-") as folder:
             figures = measure(
-                release=_release(),
+                release=release,
                 kokoro=there[0],
                 espeak=there[-1],
                 recogniser=recogniser,

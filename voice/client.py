@@ -66,13 +66,7 @@ class VoiceClient:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._deliver = deliver
-        self._setup = Frame(
-            {
-                "do": "setup",
-                "sound": sound.model_dump(mode="json"),
-                "accents": accents.model_dump(mode="json") if accents else None,
-            }
-        )
+        self._like = sound, accents
         self._log = log
         self._command = tuple(command)
         self._measured = measured
@@ -102,6 +96,16 @@ class VoiceClient:
     def start(self) -> None:
         """Starts the voice; the first `SoundChanged` tells what it can do."""
         self._thread.start()
+
+    def use(self, *, sound: Sound, accents: Accents) -> None:
+        """Talks like this from now on; a voice that talks otherwise ends, and begins anew."""
+        with self._lock:
+            if self._like == (sound, accents):
+                return
+            self._like = sound, accents
+            if self._outbox is not None:
+                self._outbox.put(None)
+                self._outbox = None
 
     def say(self, speech: Speech) -> None:
         """Says this now; it replaces whatever is being said."""
@@ -195,8 +199,8 @@ class VoiceClient:
             return False
         self._log.info(LogEvent.HELPER_STARTED, helper="voice")
         outbox: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
-        outbox.put(self._setup)
         with self._lock:
+            outbox.put(self._setup())
             self._process, self._outbox = process, outbox
             self._forgets = 0
             self._tell_anew()
@@ -220,6 +224,16 @@ class VoiceClient:
         if not self._closing.is_set():
             self._log.warning(LogEvent.HELPER_FINISHED, helper="voice", outcome=outcome)
         return lived
+
+    def _setup(self) -> Frame:
+        sound, accents = self._like
+        return Frame(
+            {
+                "do": "setup",
+                "sound": sound.model_dump(mode="json"),
+                "accents": accents.model_dump(mode="json") if accents else None,
+            }
+        )
 
     def _tell_anew(self) -> None:
         if self._tuning != Tuning():

@@ -31,7 +31,7 @@ def _engines(setup: Setup, log: Log) -> Engines:
         from voice.speaking.home import default_home
         from voice.speaking.speaker import speaker
 
-        made = speaker(default_home(), log)
+        made = speaker(default_home(), log, voice=setup.sound.voice)
         closing.append(made.close)
         return made
 

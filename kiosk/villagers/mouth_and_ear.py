@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from config.accents import Accents
+from config.settings import Sound
 from kiosk.core.events import EarChanged, Event, SoundChanged, SpeechAt, SpeechEnded
 from kiosk.core.talk import Ear, EarState, Speech, Tuning
 
@@ -48,6 +50,9 @@ class PlayVoice:
         """What was said since the villager listened last."""
         lines, self.lines = self.lines, []
         return lines
+
+    def use(self, *, sound: Sound, accents: Accents) -> None:
+        """It is played, and sounds as it does."""
 
     def say(self, speech: Speech) -> None:
         """Each line takes its time."""

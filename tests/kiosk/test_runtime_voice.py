@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from config.accents import Accents
+from config.settings import Sound
 from kiosk.core.events import Heard, SoundChanged
 from kiosk.core.screens import Help, Home
 from kiosk.core.talk import Ear, Hearing, Outcome, Speech, Tuning
 from kiosk.silence import LateVoice, NoVoice
-from tests.kiosk.outside import Desk
+from tests.kiosk.outside import Desk, release
 
 
 class Mouth:
@@ -18,7 +20,11 @@ class Mouth:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.like: list[tuple[Sound, Accents]] = []
         self.speeches: list[Speech] = []
+
+    def use(self, *, sound: Sound, accents: Accents) -> None:
+        self.like.append((sound, accents))
 
     def say(self, speech: Speech) -> None:
         self.asked.append("say")
@@ -106,6 +112,18 @@ def test_what_the_voice_can_do_is_known_to_the_next_visit(desk: Desk) -> None:
     assert [sign.id for sign in desk.screen.frame.signs] == ["deaf"]
 
 
+def test_another_release_is_talked_by_from_the_next_visit_on(desk: Desk, mouth: Mouth) -> None:
+    old, man = release(), Sound(voice="zm_yunjian")
+    settings = old.settings.model_copy(update={"sound": man})
+    accents = Accents(yes=("要得",))
+    desk.runtime.touched()
+    desk.runtime.release = lambda: old.model_copy(update={"settings": settings, "accents": accents})
+    assert mouth.like == []
+    desk.runtime.press(desk.screen.serial, "done")
+    desk.wait(40)
+    assert mouth.like[:1] == [(man, accents)]
+
+
 def test_a_terminal_without_a_voice_goes_on_in_silence() -> None:
     desk = Desk()
     assert isinstance(desk.runtime.outside.voice, NoVoice)
@@ -119,9 +137,11 @@ def test_a_voice_that_comes_late_hears_that_somebody_is_there(mouth: Mouth) -> N
     late = LateVoice()
     late.hush()
     late.visit_began()
+    late.use(sound=Sound(), accents=Accents())
     late.arrive(mouth)
     late.tune(Tuning(1))
     late.deafen()
     late.visit_ended()
     late.close()
+    assert mouth.like == [(Sound(), Accents())]
     assert mouth.asked == ["began", "tune 1", "deafen", "ended", "close"]

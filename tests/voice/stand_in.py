@@ -1,8 +1,8 @@
 """The voice's process with simple engines: it speaks tones and understands tones.
 
-A line sounds as a tone of 440 Hz, a tenth of a second for each of its characters. What is heard is written
-down as its pitch in hundreds of hertz ("5"), and means the wanted thing that has this phrase.
-Lines in capitals are faults: DIE, HANG, NOTHING, LATE.
+A line sounds as a tone of 440 Hz (the man's voice: of 220), a tenth of a second for each of its characters.
+What is heard is written down as its pitch in hundreds of hertz ("5"), and means the wanted thing that has
+this phrase. Lines in capitals are faults: DIE, HANG, NOTHING, LATE.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from kiosk.core.talk import Ear, Hearing, Outcome
 from tests.voice.tones import pitch, tone
 from voice.service import Engines, Parts, run
 
-LINE_HZ = 440.0
+LINE_HZ, MANS_HZ = 440.0, 220.0
 SECONDS_A_CHARACTER = 0.1
 
 
 class ToneSpeaker:
+    def __init__(self, hz: float) -> None:
+        self._hz = hz
+
     def pcm(self, line: str, *, personal: bool) -> Iterator[bytes]:
         if line == "DIE":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -31,7 +34,7 @@ class ToneSpeaker:
             raise ValueError("no voice for this")
         if line == "LATE":
             threading.Event().wait(0.5)
-        yield tone(LINE_HZ, len(line) * SECONDS_A_CHARACTER)
+        yield tone(self._hz, len(line) * SECONDS_A_CHARACTER)
 
 
 class LoudnessDetector:
@@ -65,8 +68,11 @@ class ExactUnderstanding:
 def parts() -> Parts:
     return Parts(
         detector=LoudnessDetector,
-        engines=lambda _setup, _log: Engines(
-            ToneSpeaker(), PitchRecogniser(), ExactUnderstanding(), lambda: None
+        engines=lambda setup, _log: Engines(
+            ToneSpeaker(MANS_HZ if setup.sound.voice == "zm_yunjian" else LINE_HZ),
+            PitchRecogniser(),
+            ExactUnderstanding(),
+            lambda: None,
         ),
     )
 

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from config.accents import Accents
 from config.settings import Sound
 from kiosk.core.events import EarChanged, Heard, SoundChanged, SpeechAt, SpeechEnded
 from kiosk.core.talk import Ear, EarState, Hearing, Outcome, Speech, Tuning, Wanted
 from kiosk.log import LogEvent
 from tests.voice.pulse import SoundServer, wait_until
-from tests.voice.stand_in import LINE_HZ
+from tests.voice.stand_in import LINE_HZ, MANS_HZ
 from tests.voice.tones import pitch, tone, volume_db
 from voice.client import VoiceClient
 from voice.messages import Figures, Told
@@ -295,6 +296,24 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(sound: SoundServer, screen
     assert [event.line for event in screen.told[before:] if isinstance(event, SpeechAt)] == [1, 2]
     screen.ear(EarState.LISTENING, timeout_s=5, after=before)
     assert (LogEvent.HELPER_FINISHED, {"helper": "voice", "outcome": "crashed"}) in screen.logged
+
+
+def test_another_configuration_is_another_voice(sound: SoundServer, screen: Screen) -> None:
+    before = screen.voice.pid
+    screen.voice.use(sound=SOUND, accents=Accents())
+    man = SOUND.model_copy(update={"voice": "zm_yunjian"})
+    screen.voice.use(sound=man, accents=Accents())
+    with sound.recorder() as tape:
+        screen.voice.say(Speech(1, 1, ("一二三四五六",)))
+        assert screen.ended(1, timeout_s=20).whole
+    assert screen.voice.pid != before
+    assert pitch(bytes(tape.pcm)) == pytest.approx(MANS_HZ, rel=0.05)
+    assert {fields.get("outcome") for _, fields in screen.logged} <= {None, "left"}
+    now = screen.voice.pid
+    screen.voice.use(sound=man, accents=Accents())
+    screen.voice.say(Speech(2, 1, ("一",)))
+    assert screen.ended(2, timeout_s=5).whole
+    assert screen.voice.pid == now
 
 
 def test_killed_while_it_listens_it_listens_again(sound: SoundServer, screen: Screen) -> None:

@@ -16,7 +16,6 @@ from voice.helper import HelperFailed, HelperProcess, Trouble
 from voice.wire import Frame, Header
 
 KOKORO_VOICES: Final = ("zf_xiaobei", "zf_xiaoxiao", "zm_yunjian")
-DEFAULT_VOICE: Final = "zf_xiaobei"
 KOKORO_SPEED: Final = 0.9
 ESPEAK_WORDS_A_MINUTE: Final = 130
 SIMPLE_VOICE: Final = "espeak"
@@ -175,7 +174,7 @@ def kokoro(
     model: Path,
     log: Log,
     *,
-    voice: str = DEFAULT_VOICE,
+    voice: str,
     speed: float = KOKORO_SPEED,
     threads: int = 0,
     patience: Patience = IN_A_VISIT,

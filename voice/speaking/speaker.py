@@ -10,7 +10,6 @@ from typing import Final
 
 from kiosk.log import Log
 from voice.engines.engine import (
-    DEFAULT_VOICE,
     IN_A_VISIT,
     SIMPLE_VOICE,
     Engine,
@@ -104,9 +103,7 @@ def announcer_store(home: Path) -> ClipStore:
     return ClipStore(clips_folder(home), voice=ANNOUNCER, version=RECORDED)
 
 
-def engines(
-    log: Log, *, voice: str = DEFAULT_VOICE, threads: int = 0, patience: Patience = IN_A_VISIT
-) -> list[Engine]:
+def engines(log: Log, *, voice: str, threads: int = 0, patience: Patience = IN_A_VISIT) -> list[Engine]:
     """The engines that this machine has, the preferred one first."""
     try:
         better: list[Engine] = [
@@ -117,7 +114,7 @@ def engines(
     return [*better, espeak(log)]
 
 
-def speaker(home: Path, log: Log, *, voice: str = DEFAULT_VOICE) -> Speaker:
+def speaker(home: Path, log: Log, *, voice: str) -> Speaker:
     """The speaker of a terminal, its engines already loading, its clips baked whenever there is time.
 
     Args:
