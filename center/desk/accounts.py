@@ -248,3 +248,14 @@ def staff_of(row: Any) -> Staff:
         phone=row.phone,
         beat=tuple(json.loads(row.beat)),
     )
+
+
+def refusal_words(refused: Refused) -> str:
+    """What whoever knocks reads."""
+    match refused.why:
+        case Refusal.WRONG:
+            return "登录名或密码不对。请看清大小写再输一次。"
+        case Refusal.LOCKED:
+            return f"试的次数多了，请等 {refused.wait_s} 秒再试。"
+        case Refusal.NEEDS_CODE:
+            return "请输入手机上的六位动态码。"

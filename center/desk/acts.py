@@ -44,6 +44,8 @@ class Act(StrEnum):
     VISIT_RETURNED = "visit_returned"
     VISIT_GIVEN = "visit_given"
     WATCHED = "watched"
+    PHONE_KEPT = "phone_kept"
+    PHONE_FORGOTTEN = "phone_forgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from center.desk.pages_grid import grid_routes
 from center.desk.pages_queue import queue_routes
 from center.desk.pages_scan import scan_routes
 from center.desk.pages_township import township_routes
+from center.desk.pages_unlock import unlock_routes
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
 from center.desk.web import HERE, PREFIX, Headed, NotSignedInError, Web
@@ -49,7 +50,15 @@ def make_desk(rooms: Rooms, *, fleet: Fleet) -> FastAPI:
     desk = FastAPI(title="窗口", openapi_url=None, docs_url=None, redoc_url=None)
     desk.add_middleware(Headed, secure=web.secure)
     desk.mount("/static", _Static(directory=HERE / "static"))
-    for routes in (door_routes, queue_routes, case_routes, scan_routes, grid_routes, township_routes):
+    for routes in (
+        door_routes,
+        queue_routes,
+        case_routes,
+        scan_routes,
+        grid_routes,
+        township_routes,
+        unlock_routes,
+    ):
         desk.include_router(routes(rooms, web))
     desk.include_router(fleet_routes(rooms, web, fleet))
 

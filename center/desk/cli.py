@@ -7,8 +7,12 @@ import getpass
 import secrets
 import sys
 from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
+import yaml
+
+from center.days import china_day
 from center.desk.accounts import AccountError
 from center.desk.grid.watch import load_rules
 from center.desk.people import Staff, StaffRole
@@ -16,6 +20,8 @@ from center.desk.rooms import Rooms
 from center.errors import SettingsError
 from config.model import Release, ReleaseFileError
 from kiosk.core.identity import parse_number
+
+_ROSTER_LASTS = timedelta(days=180)
 
 
 def add_parsers(
@@ -38,6 +44,14 @@ def add_parsers(
         one = acts.add_parser(name, parents=[quiet], help=text)
         one.add_argument("--code", required=True)
         one.add_argument("--password-stdin", action="store_true")
+    lost = acts.add_parser("forget-phone", parents=[quiet], help="a phone is lost; then make a new roster")
+    lost.add_argument("--code", required=True)
+    roster = acts.add_parser(
+        "roster", parents=[quiet], help="who may unlock terminals, as lines for the configuration"
+    )
+    roster.add_argument(
+        "--until", type=date.fromisoformat, metavar="DAY", help="their last day; in half a year if not given"
+    )
     keep = commands.add_parser("keep-release", parents=[quiet], help="keep a release that terminals follow")
     keep.add_argument("file", type=Path, help="the compiled file, such as a terminal's release/active.json")
     watch = commands.add_parser("watch", parents=[quiet], help="one round of the watch rules")
@@ -90,9 +104,27 @@ def _staff(rooms: Rooms, arguments: argparse.Namespace) -> int:
                 sys.stdout.write("\t".join(line).rstrip() + "\n")
         case "close":
             rooms.accounts.close(arguments.code)
+        case "forget-phone":
+            owner = rooms.accounts.names([arguments.code]).get(arguments.code)
+            if owner is None:
+                raise AccountError(f"there is no account {arguments.code}")
+            rooms.phones.forget(owner)
+        case "roster":
+            sys.stdout.write(_roster(rooms, arguments.until))
         case "password":
             rooms.accounts.change_password(arguments.code, _password(arguments))
     return 0
+
+
+def _roster(rooms: Rooms, until: date | None) -> str:
+    """Each phone as the configuration's roster has it, with the digits to compare beside it."""
+    last_day = until or china_day(rooms.clock()) + _ROSTER_LASTS
+    lines = []
+    for phone in rooms.phones.everybody():
+        lines.append(f"# {phone.who.code}: the phone shows {phone.check}; ask its owner before taking it in")
+        entry = phone.entry(last_day).model_dump(mode="json", exclude_defaults=True)
+        lines.append(yaml.safe_dump([entry], allow_unicode=True, sort_keys=False).rstrip())
+    return "\n".join(lines) + "\n" if lines else "[]\n"
 
 
 def _password(arguments: argparse.Namespace) -> str:
@@ -131,7 +163,6 @@ def _people(rooms: Rooms, file: Path | None) -> Iterable[str]:
     if file is None:
         if not rooms.settings.trial:
             raise SettingsError("--people FILE is needed: the identity numbers that may be watched")
-        from center.days import china_day
         from center.trial.residents import village_on
 
         village = village_on(china_day(rooms.clock()))

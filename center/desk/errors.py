@@ -29,6 +29,8 @@ class DeskFault(StrEnum):
     NO_CODE = "no_code"
     SCAN_SHORT = "scan_short"
     SCAN_UNKNOWN = "scan_unknown"
+    BAD_PHONE = "bad_phone"
+    NO_ROSTER = "no_roster"
 
 
 WORDS: Final[dict[DeskFault, tuple[int, str, str]]] = {
@@ -65,6 +67,12 @@ WORDS: Final[dict[DeskFault, tuple[int, str, str]]] = {
     ),
     DeskFault.SCAN_SHORT: (422, "码没扫全", "只扫到一部分。请再扫一次；用扫码枪的，扫完等它“嘀”一声。"),
     DeskFault.SCAN_UNKNOWN: (422, "不是交接的码", "这个码不是本系统的交接码。付款码、网址码一律不扫。"),
+    DeskFault.BAD_PHONE: (422, "手机没登记上", "手机交来的钥匙不对。请刷新这一页，再登记一次。"),
+    DeskFault.NO_ROSTER: (
+        422,
+        "这个登录名不能开机器",
+        "能开机器的登录名是一个大写字母加数字，比如 W01。请管理员给您另开一个账号。",
+    ),
 }
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from center.desk.accounts import Refusal, Refused
+from center.desk.accounts import Refusal, Refused, refusal_words
 from center.desk.acts import Act, note_act
 from center.desk.people import Staff, StaffRole
 from center.desk.rooms import Rooms
@@ -57,7 +57,7 @@ def door_routes(rooms: Rooms, web: Web) -> APIRouter:
                 status=429 if answer.why is Refusal.LOCKED else 403,
                 next=after,
                 code=code,
-                fault=_words(answer),
+                fault=refusal_words(answer),
                 needs_code=answer.why is Refusal.NEEDS_CODE or bool(word(form, "totp")),
             )
         await run_in_threadpool(record, answer, Act.SIGNED_IN)
@@ -72,13 +72,3 @@ def door_routes(rooms: Rooms, web: Web) -> APIRouter:
         return await run_in_threadpool(web.let_out, session)
 
     return router
-
-
-def _words(refused: Refused) -> str:
-    match refused.why:
-        case Refusal.WRONG:
-            return "登录名或密码不对。请看清大小写再输一次。"
-        case Refusal.LOCKED:
-            return f"试的次数多了，请等 {refused.wait_s} 秒再试。"
-        case Refusal.NEEDS_CODE:
-            return "请输入手机上的六位动态码。"

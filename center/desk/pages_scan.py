@@ -11,7 +11,7 @@ from center.desk.acts import Act, note_act
 from center.desk.board import Tab
 from center.desk.errors import DeskError, DeskFault
 from center.desk.rooms import Rooms
-from center.desk.scanning import code_in
+from center.desk.scanning import LARGEST_PICTURE, code_in
 from center.desk.sessions import Session
 from center.desk.web import PREFIX, Web, to, word
 from center.desk.work import Handle
@@ -20,7 +20,6 @@ from kiosk.core.identity import parse_number
 from kiosk.core.receipts import plain_receipt
 
 LARGEST_UPLOAD = 13_000_000
-_LARGEST_PICTURE = 12_000_000
 _LONGEST_CODE = 4000
 _OLDEST_SCAN = timedelta(days=2)
 
@@ -41,7 +40,7 @@ def scan_routes(rooms: Rooms, web: Web) -> APIRouter:
         text = word(form, "code", longest=_LONGEST_CODE)
         picture = form.get("picture")
         if not text and isinstance(picture, UploadFile):
-            content = await picture.read(_LARGEST_PICTURE)
+            content = await picture.read(LARGEST_PICTURE)
             await picture.close()
             found = await run_in_threadpool(code_in, content)
             text = found or ""

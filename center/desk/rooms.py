@@ -23,6 +23,7 @@ from center.desk.grid.orders import Orders
 from center.desk.grid.watch import Watch
 from center.desk.opening import Opening
 from center.desk.people import Staff
+from center.desk.phones import Phones
 from center.desk.sessions import Sessions
 from center.desk.sight import Sights
 from center.desk.stops import Stops
@@ -68,6 +69,7 @@ class Rooms:
     lookups: Lookups
     releases: Releases
     accounts: Accounts
+    phones: Phones
     sessions: Sessions
     acts: Acts
     files: Files
@@ -205,6 +207,7 @@ def make_rooms(
         lookups=lookups,
         releases=releases,
         accounts=Accounts(store=store, keyring=keyring, clock=clock, hasher=hasher),
+        phones=Phones(store=store, clock=clock),
         sessions=Sessions(
             store=store,
             keyring=keyring,

@@ -7,6 +7,7 @@ import threading
 
 _MOST_PIXELS = 24_000_000
 _LONGEST_SIDE = 2400
+LARGEST_PICTURE = 12_000_000
 _AT_ONCE = threading.BoundedSemaphore(2)
 
 

@@ -35,6 +35,15 @@ desk_sessions = Table(
     Column("seen_at", UtcDateTime, nullable=False),
 )
 
+staff_phones = Table(
+    "staff_phones",
+    metadata,
+    Column("staff", String(32), ForeignKey("staff.code", ondelete="CASCADE"), primary_key=True),
+    Column("sign_key", String(44)),
+    Column("agree_key", String(44), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+
 case_work = Table(
     "case_work",
     metadata,

@@ -64,6 +64,8 @@ ACT_WORDS = {
     Act.VISIT_RETURNED: "上门退回",
     Act.VISIT_GIVEN: "改派上门",
     Act.WATCHED: "按规则看记录",
+    Act.PHONE_KEPT: "登记手机",
+    Act.PHONE_FORGOTTEN: "注销手机",
 }
 SAID = {
     "saved": "存好了。",

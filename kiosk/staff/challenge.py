@@ -20,7 +20,7 @@ from typing import Final
 from nacl.bindings import crypto_scalarmult
 from nacl.exceptions import BadSignatureError
 from nacl.public import PrivateKey
-from nacl.signing import VerifyKey
+from nacl.signing import SigningKey, VerifyKey
 
 from config.roster import RosterEntry
 
@@ -90,6 +90,14 @@ def is_signed(challenge: Challenge, signature: bytes, entry: RosterEntry) -> boo
 def signing_text(challenge: Challenge) -> bytes:
     """What a phone signs."""
     return _PREFIX + challenge.text.encode()
+
+
+def agreeing(own: SigningKey) -> PrivateKey:
+    """The terminal's half for digits, made of the key that it is enrolled with.
+
+    So the center and every phone know the other half: `VerifyKey.to_curve25519_public_key`.
+    """
+    return own.to_curve25519_private_key()
 
 
 def digits_for(challenge: Challenge, *, own: PrivateKey, other: bytes) -> str:

@@ -5,14 +5,9 @@
   const page = document.getElementById("scanner");
   const news = document.getElementById("news");
   const code = document.getElementById("code");
-  const view = document.getElementById("view");
-  const camera = document.getElementById("camera");
-  const start = document.getElementById("start");
   const serial = document.getElementById("serial");
   const kept = document.getElementById("kept");
   const STORE = "desk-kept-codes";
-  let stream = null;
-  let busy = false;
 
   const tell = (text, good) => {
     news.hidden = false;
@@ -44,6 +39,7 @@
   }
 
   async function take(text) {
+    if (plain(text).startsWith("KU1:")) return location.assign(`${page.dataset.unlock}#${plain(text)}`);
     const at = new Date().toISOString();
     tell("正在打开……", true);
     try {
@@ -85,70 +81,14 @@
   });
 
   // ---- camera
-  const detector = "BarcodeDetector" in window ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
-
-  async function look() {
-    if (!stream) return;
-    if (!busy && view.videoWidth) {
-      busy = true;
-      try {
-        if (detector) {
-          const [found] = await detector.detect(view);
-          if (found) await done(found.rawValue);
-        } else {
-          const answer = await send({ picture: await still(), at: new Date().toISOString() });
-          if (answer.go) location.assign(answer.go);
-          else if (answer.found) {
-            stop();
-            tell(answer.trouble, false);
-          }
-        }
-      } catch {
-        tell("摄像头看不清，或者没有网。可以拍一张照片。", false);
-      }
-      busy = false;
-    }
-    setTimeout(look, detector ? 150 : 700);
+  async function read(picture) {
+    const answer = await send({ picture, at: new Date().toISOString() });
+    if (answer.go) location.assign(answer.go);
+    else if (answer.trouble) tell(answer.trouble, false);
+    return answer.found ? { stop: true } : {};
   }
 
-  async function done(text) {
-    stop();
-    await take(text);
-  }
-
-  function still() {
-    const side = Math.min(1280, view.videoWidth);
-    const canvas = document.createElement("canvas");
-    canvas.width = side;
-    canvas.height = Math.round((view.videoHeight * side) / view.videoWidth);
-    canvas.getContext("2d").drawImage(view, 0, 0, canvas.width, canvas.height);
-    return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
-  }
-
-  function stop() {
-    stream?.getTracks().forEach((track) => track.stop());
-    stream = null;
-    camera.hidden = true;
-    start.hidden = false;
-  }
-
-  if (navigator.mediaDevices?.getUserMedia) start.hidden = false;
-  start.addEventListener("click", async () => {
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: "environment", width: { ideal: 1920 } },
-      });
-    } catch {
-      tell("摄像头没打开。可以在下面拍一张照片。", false);
-      return;
-    }
-    view.srcObject = stream;
-    camera.hidden = false;
-    start.hidden = true;
-    await view.play();
-    look();
-  });
-  document.getElementById("stop").addEventListener("click", stop);
+  deskCamera.attach({ seen: take, read, trouble: (text) => tell(text, false) });
 
   // ---- a scanner on a serial line: no keyboard layout in between
   if ("serial" in navigator) {
@@ -177,21 +117,13 @@
     });
   }
 
-  // A large photograph is made smaller before it travels over a slow network.
   document.getElementById("photo").addEventListener("submit", async (event) => {
     const [file] = document.getElementById("picture").files;
     if (!file || !("createImageBitmap" in window)) return;
     event.preventDefault();
     tell("正在看照片……", true);
     try {
-      const bitmap = await createImageBitmap(file);
-      const scale = Math.min(1, 2000 / Math.max(bitmap.width, bitmap.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      const small = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.9));
-      const answer = await send({ picture: small, at: new Date().toISOString() });
+      const answer = await send({ picture: await deskCamera.smaller(file), at: new Date().toISOString() });
       if (answer.go) location.assign(answer.go);
       else tell(answer.trouble || "照片里没看到码。离近一点、放平，再拍一张。", false);
     } catch {
