@@ -56,12 +56,14 @@ from kiosk.core.events import (
     Queued,
     Result,
     SoundChanged,
+    StandingChanged,
     Touched,
     Woke,
 )
 from kiosk.core.outstanding import OPEN
 from kiosk.core.places.asides import MessagePlace
 from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, Theme, Tone
+from kiosk.core.standing import Standing
 from kiosk.core.visit import Visit
 from kiosk.devices.left_card import LeftCard
 from kiosk.log import Log, LogEvent
@@ -132,6 +134,7 @@ class Runtime:
     _waiting_cases: dict[str, CaseState] = field(default_factory=dict)
     _jobs: dict[str, str] = field(default_factory=dict)
     _sound: SoundChanged | None = None
+    _standing: Standing = field(default_factory=Standing)
     _talks: bool = False
 
     def __post_init__(self) -> None:
@@ -158,6 +161,7 @@ class Runtime:
             speaks=self._sound is not None and self._sound.speaks,
             listens=self._sound is not None and self._sound.listens,
             headphones=self._sound is not None and self._sound.headphones,
+            standing=self._standing,
         )
         return Visit(release, began)
 
@@ -198,6 +202,8 @@ class Runtime:
         self._note(event)
         if isinstance(event, DeviceChanged):
             self._renew_idle(lambda: self.visit.began.trial_printer != self.outside.papers.trial)
+        if isinstance(event, StandingChanged):
+            self._renew_idle(lambda: self.visit.closed != self._standing.closed)
         if isinstance(event, CardRead):
             taken = self._card(event)
             if taken is None:
@@ -233,6 +239,8 @@ class Runtime:
         match event:
             case SoundChanged():
                 self._sound = event
+            case StandingChanged(standing=standing):
+                self._standing = standing
             case DeviceChanged(device=device, works=works):
                 (self.broken.discard if works else self.broken.add)(device)
             case CaseMoved(case_id=case_id, state=state) if case_id in self._waiting_cases:

@@ -15,6 +15,7 @@ from typing import Any
 
 from kiosk.core.identity import IdCard
 from kiosk.core.screens import Capacity, Display, PaperState, TextSize
+from kiosk.core.standing import Standing
 from kiosk.core.talk import EarState, Hearing
 
 
@@ -45,6 +46,7 @@ class Began:
         speaks: A voice is there.
         listens: A microphone and a recogniser are there.
         headphones: What is said is heard by this person alone.
+        standing: Whether the terminal is closed, and what it has to tell.
     """
 
     at_s: float
@@ -60,6 +62,7 @@ class Began:
     speaks: bool = False
     listens: bool = False
     headphones: bool = False
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,14 @@ class DeviceChanged:
     at_s: float
     device: Device
     works: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged:
+    """The terminal was closed or opened, its notices changed, or its self-test went on."""
+
+    at_s: float
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,13 +337,85 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Challenged:
+    """The lock's question.
+
+    Attributes:
+        challenge: As it stands in the code on the screen.
+        short: As it is read to a phone without a camera.
+        wait_s: How long no answer is looked at, after too many wrong ones.
+    """
+
+    challenge: str
+    short: str
+    wait_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The lock took the answer.
+
+    Attributes:
+        code: Whose it was.
+        name: Their name.
+        maintains: Whether they may maintain the machine.
+    """
+
+    code: str
+    name: str
+    maintains: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnlocked:
+    """The lock did not take the answer, and does not say why.
+
+    Attributes:
+        wait_s: How long no further one is looked at.
+    """
+
+    wait_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What it is; a wording has its name.
+        ok: How it is; ``None`` where it is neither good nor bad.
+        value: In figures or in the machine's own words; "" where `ok` says it all.
+    """
+
+    name: str
+    ok: bool | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tended:
+    """What came of something that the machine was told to do.
+
+    Attributes:
+        ok: It was done.
+        said: In one word; a wording explains it.
+        seen: What was found.
+    """
+
+    ok: bool
+    said: str
+    seen: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """An effect did not do what was wished."""
 
     failure: Failure
 
 
-Result = LookedUp | FoundCases | Issued | Kept | HandedOver | Called | Queued | Failed
+ForStaff = Challenged | Unlocked | NotUnlocked | Tended
+Result = LookedUp | FoundCases | Issued | Kept | HandedOver | Called | Queued | ForStaff | Failed
 Event = (
     Began
     | Touched
@@ -344,6 +427,7 @@ Event = (
     | Scanned
     | Woke
     | DeviceChanged
+    | StandingChanged
     | Finished
     | PaperMoved
     | CaseMoved

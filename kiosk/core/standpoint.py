@@ -27,11 +27,17 @@ class Standpoint:
         self.at_s = began.at_s
         self.display = began.display
         self.broken = set(began.broken)
+        self.standing = began.standing
 
     @property
     def settings(self) -> Settings:
         """The terminal's settings."""
         return self.release.settings
+
+    @property
+    def closed(self) -> bool:
+        """Whether this terminal was closed when the visit began; one that was under way goes on."""
+        return self.began.standing.closed
 
     @property
     def now(self) -> datetime:

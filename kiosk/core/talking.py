@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.core import saying
 from kiosk.core.effects import Deafen, Hush, Listen, Say, Tune
 from kiosk.core.events import Began, EarChanged, SoundChanged, SpeechAt, SpeechEnded
+from kiosk.core.places.standing import calls_out
 from kiosk.core.saying import Said
 from kiosk.core.screens import Choice, Screen, TextSize, Tone, Words, Working
 from kiosk.core.talk import Ear, EarState, Speech, Tuning
@@ -171,6 +172,9 @@ class Talk:
         if self.speaks:  # else it is said once there is a voice
             lines = tuple(line for line in said.lines if line not in self._said)
             self._said.update(said.lines)
+        if calls_out(visit):
+            self._say(visit, lines, personal=False)  # to an empty room: nobody is listened to
+            return
         if not visit.open or screen.frame.silent:
             self._be_still(visit)
             return

@@ -38,6 +38,7 @@ from kiosk.core.events import (
     SoundChanged,
     SpeechAt,
     SpeechEnded,
+    StandingChanged,
     Touched,
     Woke,
 )
@@ -50,10 +51,18 @@ from kiosk.core.places.asides import HowToPlace, MessagePlace, SettingsPlace
 from kiosk.core.places.ending import EndingPlace
 from kiosk.core.places.help import HelpPlace
 from kiosk.core.places.home import HomePlace, MenuPlace
-from kiosk.core.places.interruptions import ChangePersonPlace, CoveredPlace, LeavePlace, StillTherePlace
+from kiosk.core.places.interruptions import (
+    ChangePersonPlace,
+    CoveredPlace,
+    LeavePlace,
+    StillTherePlace,
+    interrupt_for,
+)
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.roles import Person
 from kiosk.core.screens import Frame, Screen, Strip, Tone
+from kiosk.core.staff import mode
+from kiosk.core.staff.home import open_staff
 from kiosk.core.talk import Ear
 from kiosk.core.talking import Talk
 
@@ -81,6 +90,7 @@ class Visit(Acquaintance):
         self.strip: Strip | None = None
         self.reading: Strip | None = None
         self.patience = Patience(began.at_s)
+        self.staff: mode.StaffMode | None = None
         self._effects: list[Effect] = []
         self._asked: dict[int, Place | None] = {}
         self._next_effect = 1
@@ -133,7 +143,8 @@ class Visit(Acquaintance):
     @property
     def is_guarded(self) -> bool:
         """Whether this is not, or perhaps not, the person whose visit it is: nothing may be begun."""
-        return self.ended or any(isinstance(p, (CoveredPlace, ChangePersonPlace)) for p in self._places)
+        hidden = any(isinstance(p, (CoveredPlace, ChangePersonPlace)) for p in self._places)
+        return self.ended or self.closed or hidden
 
     def may_start(self, service_id: str) -> bool:
         """Whether a service is there and may be begun now."""
@@ -321,7 +332,7 @@ class Visit(Acquaintance):
         return effects
 
     def _key(self) -> str:
-        return f"{len(self._places)}:{self.place.number}:{self.place.key(self)}:{self.open}"
+        return f"{len(self._places)}:{self.place.number}:{self.place.key(self)}:{self.open}:{self.staff is None}"
 
     def _take(self, event: Event) -> None:
         match event:
@@ -350,6 +361,8 @@ class Visit(Acquaintance):
                 self._woke()
             case DeviceChanged():
                 (self.broken.discard if event.works else self.broken.add)(event.device)
+            case StandingChanged():
+                interrupt_for(self, event.standing)
             case Finished():
                 self._finished(event)
             case PaperMoved():
@@ -406,6 +419,10 @@ class Visit(Acquaintance):
                 self.aside(SettingsPlace("hear"))
             case "done":
                 self._leave_or_ask()
+            case "staff":
+                open_staff(self)
+            case "lock":
+                mode.lock(self)
             case target:
                 self.place.press(self, target)
 
@@ -469,6 +486,9 @@ class Visit(Acquaintance):
 
     def idled(self) -> None:
         """Nobody has touched anything for long: asks whether somebody is there, if there is what to lose."""
+        if self.staff is not None:
+            mode.lock(self)
+            return
         if self.subject is None and len(self._places) == 1:
             self.end(silently=True)
         else:
@@ -485,6 +505,7 @@ class Visit(Acquaintance):
         if self.ended:
             return
         known = bool(self.people) or len(self._places) > 1 or self.outstanding.paper_coming
+        mode.lock(self)
         card_used = any(person.card is not None for person in self.people.values())
         self.forget_people()
         self.looking_up = None

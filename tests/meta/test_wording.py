@@ -20,6 +20,7 @@ from kiosk.core.own_cases import WITHDRAWING
 from kiosk.core.places.asides import WAYS, HowToPlace
 from kiosk.core.places.home import IDLE_SENTENCES
 from kiosk.core.screens import PaperState, TextSize, Theme
+from kiosk.core.standing import PartTested
 from kiosk.core.steps.agree import PRESSED_BY
 from kiosk.on_paper import _CARE, _REASONS
 from tests.meta.sources import ROOT
@@ -52,6 +53,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "eligibility.short-{}": _values(Verdict),
     "eligibility.{}{}": tuple(about + one for about in ("", "print-") for one in _values(Verdict)),
     "eligibility.{}{}-lead": tuple(about + one for about in ("", "print-") for one in _values(Verdict)),
+    "selftest.part-{}": _values(PartTested),
     "home.idle-{}": tuple(str(number) for number in range(IDLE_SENTENCES)),
     "howto.step-{}": tuple(str(number) for number in range(1, HowToPlace.STEPS + 1)),
     "identify.title-{}": (Role.OPERATOR.value, Role.WITNESS.value),

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from config.services import Tile
-from kiosk.core.events import Device, Scanned
+from kiosk.core.events import CardFailed, CardRead, Device, Scanned
 from kiosk.core.frame import page_of
 from kiosk.core.hours import next_opening
 from kiosk.core.place import Place
 from kiosk.core.places.found_case import look_for
 from kiosk.core.places.identify import identify_screen
+from kiosk.core.places.standing import NoticesPlace, notice_choices, standing_page, stands_for, turn_s
 from kiosk.core.screens import Choice, Home, Menu, Screen, Words
 
 if TYPE_CHECKING:
@@ -30,7 +31,14 @@ class HomePlace(Place):
         self.sentence = 0
         self.sentence_at_s: float | None = None
 
+    def key(self, visit: Visit) -> str:
+        page = stands_for(visit)
+        return f"HomePlace-{page}-{self.sentence}" if page == "notice" else f"HomePlace-{page}"
+
     def screen(self, visit: Visit) -> Screen:
+        stands = standing_page(visit, self.sentence)
+        if stands is not None:
+            return stands
         tiles = [tile for tile in visit.release.menus.tiles if tile.home][: visit.capacity.tiles]
         title = "home.title" if visit.open else f"home.idle-{self.sentence % IDLE_SENTENCES}"
         plate = visit.settings.screen.plate_words
@@ -48,10 +56,15 @@ class HomePlace(Place):
             ),
             choices=tuple(tile_choice(visit, tile) for tile in tiles),
             note=closed_note(visit),
+            tools=notice_choices(visit),
         )
 
     def press(self, visit: Visit, target: str) -> None:
-        if target == "panel" and visit.subject is not None:
+        if target == "ok":
+            return  # the touch itself has brought the first page
+        if target == "notices":
+            visit.aside(NoticesPlace(visit.standing.notices))
+        elif target == "panel" and visit.subject is not None:
             visit.home()
         elif target == "panel":
             visit.go(CardNotHerePlace())
@@ -61,13 +74,20 @@ class HomePlace(Place):
             visit.open_menu(target.removeprefix("tile:"))
 
     def scanned(self, visit: Visit, event: Scanned) -> None:
-        look_for(visit, event)
+        if not visit.closed:
+            look_for(visit, event)
+
+    def card(self, visit: Visit, event: CardRead) -> bool:
+        return visit.closed
+
+    def card_failed(self, visit: Visit, event: CardFailed) -> bool:
+        return visit.closed
 
     def due_at(self, visit: Visit) -> float | None:
         if visit.open:
             return None
         start = visit.began.at_s if self.sentence_at_s is None else self.sentence_at_s
-        return start + visit.settings.times.idle_sentence_s
+        return start + turn_s(visit)
 
     def woke(self, visit: Visit) -> None:
         """Every now and then another written sentence; silent."""

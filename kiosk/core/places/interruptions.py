@@ -1,4 +1,4 @@
-"""What comes between: 还在吗, 不是我, leaving too early, a second card, a card that somebody forgot."""
+"""What comes between: 还在吗, 不是我, leaving too early, a second card, a forgotten card, danger to life."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from kiosk.core.events import CardRead
 from kiosk.core.place import Place
 from kiosk.core.places.handoff import hand_over, to_hand_over, to_window_choice
+from kiosk.core.places.standing import NoticesPlace
 from kiosk.core.screens import Message, Screen, StillThere, Tone
+from kiosk.core.standing import Standing
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -163,3 +165,15 @@ class LeftCardPlace(Place):
 
     def woke(self, visit: Visit) -> None:
         visit.leave(self)
+
+
+def interrupt_for(visit: Visit, standing: Standing) -> None:
+    """Takes in what changed; a visit is interrupted for danger to life alone, and goes on afterwards."""
+    known = {one.id for one in visit.standing.danger}
+    visit.standing = standing
+    new = tuple(one for one in standing.danger if one.id not in known)
+    if not new or not visit.open or visit.ended:
+        return
+    if isinstance(visit.place, StillTherePlace):
+        visit.leave(visit.place)
+    visit.aside(NoticesPlace(new, interrupts=True))

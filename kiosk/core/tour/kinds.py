@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from kiosk.core.screens import (
     Choice,
-    Closed,
     Entry,
     EntryPart,
     Frame,
     Handoff,
-    Notice,
     Rating,
     Row,
     StaffHome,
@@ -117,46 +115,6 @@ def _for_everyone(album: Album, around: Frame, guest: Guest) -> None:
             ),
         ),
         "rating",
-    )
-    closed = guest.visit.frame(back=None, tools=False)
-    album.keep(
-        Closed(
-            serial=0,
-            frame=closed,
-            title=W("这台机器在歇一下"),
-            lead=W("正在换新的内容，大约10分钟就好，不用等在这里"),
-            icon="tools",
-            rows=(
-                Row(W("有事打电话给李明"), value=W("023-0000 0000"), icon="phone"),
-                Row(W("2号窗口照样能办"), value=W("到下午5点"), icon="account-group"),
-            ),
-        ),
-        "closed",
-    )
-    ok = guest.visit.frame(primary=_primary("知道了", "check-bold"), filled=True)
-    album.keep(
-        Notice(
-            serial=0,
-            frame=ok,
-            title=W("今天下午有大雨"),
-            lead=W("河边、山脚的人家请到村小学"),
-            tone=Tone.URGENT,
-            icon="weather-pouring",
-            lines=(W("下午3点起，石桥村的桥不能过"), W("走不动的打 023-0000 0001，有人来接")),
-        ),
-        "notice-urgent",
-    )
-    album.keep(
-        Notice(
-            serial=0,
-            frame=ok,
-            title=W("医保这个月可以交了"),
-            tone=Tone.PLAIN,
-            icon="bullhorn-outline",
-            lines=(W("6月30日前交，每人400元"), W("这台机器上就能查交了没有")),
-            choices=(Choice("start:medical", W("查我交了没有"), icon="hospital-box-outline"),),
-        ),
-        "notice",
     )
 
 
