@@ -67,6 +67,8 @@ class LogEvent(StrEnum):
     RELEASE_ACTIVATED = "release_activated"
     RELEASE_REFUSED = "release_refused"
     ORDER_REFUSED = "order_refused"
+    ORDER_FINISHED = "order_finished"
+    NOTICE_REFUSED = "notice_refused"
 
     STAFF_UNLOCKED = "staff_unlocked"
     STAFF_LOCKED = "staff_locked"

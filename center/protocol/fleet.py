@@ -15,6 +15,7 @@ Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Seq = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
+LONGEST_LOG: Final = 200_000
 
 
 class Part(StrEnum):
@@ -138,6 +139,19 @@ class HeartbeatReply(Reply):
     commands: tuple[Command, ...] = ()
     notices: Annotated[tuple[Notice, ...], Field(max_length=MOST_NOTICES)] = ()
     held: Annotated[tuple[Seq, ...], Field(max_length=20)] = ()
+
+
+class LogReport(Request):
+    """POST /v1/logs: the last lines of a terminal's log, on an order to collect it. Nobody is in it."""
+
+    command_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    log: Annotated[str, StringConstraints(max_length=LONGEST_LOG)]
+
+
+class LogReply(Reply):
+    """The center has the log, or wants none."""
+
+    wanted: bool
 
 
 def command_text(*, command_id: str, terminal: str, kind: CommandKind, not_after: str) -> bytes:

@@ -34,9 +34,11 @@ from center.protocol import (
     MessageReply,
     ProgressReply,
     ProgressRequest,
+    RatingReply,
+    RatingRequest,
     signing_text,
 )
-from center.protocol.fleet import Heartbeat, HeartbeatReply
+from center.protocol.fleet import Heartbeat, HeartbeatReply, LogReply, LogReport
 from kiosk.link.errors import CenterDown, CenterNonsense, CenterSlow, Refused
 from kiosk.link.home import Enrollment
 from kiosk.link.keys import DeviceKey
@@ -186,6 +188,10 @@ class CenterClient:
         """How far cases are."""
         return self._ask("POST", "/v1/progress", request.model_dump_json().encode(), ProgressReply)
 
+    def rate(self, request: RatingRequest) -> RatingReply:
+        """Say how a finished case went; a later rating takes the place of an earlier one."""
+        return self._ask("POST", "/v1/ratings", request.model_dump_json().encode(), RatingReply)
+
     def put_message(self, case_id: str, message_id: str, body: bytes) -> MessageReply:
         """Deliver a sealed message; a reply means that the center has it for good."""
         reply = self._ask("PUT", f"/v1/cases/{case_id}/messages/{message_id}", body, MessageReply)
@@ -211,6 +217,10 @@ class CenterClient:
     def beat(self, heartbeat: Heartbeat) -> HeartbeatReply:
         """Tell how this terminal is, and hear what waits for it."""
         return self._ask("POST", "/v1/heartbeats", heartbeat.model_dump_json().encode(), HeartbeatReply)
+
+    def send_log(self, report: LogReport) -> LogReply:
+        """Bring the last events, which a maintainer ordered."""
+        return self._ask("POST", "/v1/logs", report.model_dump_json().encode(), LogReply)
 
     def health(self) -> HealthReply:
         """Whether the center works."""

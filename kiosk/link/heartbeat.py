@@ -1,7 +1,7 @@
 """`kiosk beat`: tells the center every minute how this terminal is, and takes orders that are rightly signed.
 
-A process of its own, as the sender is: whatever becomes of it, the screen goes on. It carries nothing
-out itself: orders wait in the pulse file for whoever can.
+A process of its own, as the sender is: whatever becomes of it, the screen goes on. Of the orders it only
+brings the log itself; the others wait in the pulse file for the screen, or for the supervisor.
 """
 
 from __future__ import annotations
@@ -24,13 +24,28 @@ from pathlib import Path
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-from center.protocol.fleet import Command, Heartbeat, HeartbeatReply, Part, Releases, command_text
+from center.protocol.fleet import (
+    LONGEST_LOG,
+    TRIAL_COMMAND_KEY,
+    TRIAL_NOTICE_KEY,
+    Command,
+    CommandKind,
+    Heartbeat,
+    HeartbeatReply,
+    LogReply,
+    LogReport,
+    Part,
+    Releases,
+    command_text,
+)
 from config.release import active_release
 from config.staging.store import Stages
 from kiosk.link.client import IN_THE_BACKGROUND, CenterClient
 from kiosk.link.errors import LinkError, NotEnrolled
 from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey
+from kiosk.link.logbook import LogBook
+from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
 from kiosk.link.pulse import Pulse
 from kiosk.link.sender import only_one
@@ -48,7 +63,10 @@ class Beater:
     Args:
         terminal: This terminal's code.
         command_key: The command role's public key (Ed25519, base64); "" takes no orders.
+        notices: Which notices are kept.
         send: Brings a heartbeat to the center.
+        send_log: Brings the log.
+        log_tail: The last events, so many characters at most.
     """
 
     def __init__(
@@ -56,10 +74,13 @@ class Beater:
         *,
         terminal: str,
         command_key: str,
+        notices: NoticeCheck,
         pulse: Pulse,
         outbox: Outbox,
         stages: Stages,
         send: Callable[[Heartbeat], HeartbeatReply],
+        send_log: Callable[[LogReport], LogReply],
+        log_tail: Callable[[int], str],
         hint: Callable[[int], None],
         clock: Callable[[], datetime],
         monotonic_s: Callable[[], float],
@@ -72,6 +93,9 @@ class Beater:
         self._outbox = outbox
         self._stages = stages
         self._send = send
+        self._send_log = send_log
+        self._log_tail = log_tail
+        self._notices = notices
         self._hint = hint
         self._clock = clock
         self._monotonic_s = monotonic_s
@@ -98,8 +122,10 @@ class Beater:
         self._pulse.note("beat_at", self._clock().isoformat())
         self._pulse.note("held", " ".join(str(seq) for seq in reply.held))
         self._pulse.take_orders(self._rightly_signed(reply.commands))
+        self._pulse.keep_notices(self._notices.let_through(reply.notices))
         if reply.config_hint is not None:
             self._hint(reply.config_hint)
+        self._bring_logs()
         return reply.next_in_s * self._rng.uniform(1 - JITTER, 1 + JITTER)
 
     def beat(self) -> Heartbeat:
@@ -127,6 +153,23 @@ class Beater:
             uses=self._pulse.uses(),
             done=self._pulse.done(),
         )
+
+    def _bring_logs(self) -> None:
+        """Brings the log where that was ordered; what does not get through is tried with the next beat."""
+        for order in self._pulse.orders(self._clock()):
+            if order.kind is not CommandKind.COLLECT_LOG:
+                continue
+            try:
+                self._send_log(LogReport(command_id=order.command_id, log=self._log_tail(LONGEST_LOG)))
+            except LinkError as error:
+                self._log.info(LogEvent.ORDER_FINISHED, kind=order.kind.value, outcome=type(error).__name__)
+                continue
+            self._pulse.carried_out(order.command_id)
+            self._log.info(LogEvent.ORDER_FINISHED, kind=order.kind.value, outcome="done")
+
+    def forget_foreign(self) -> None:
+        """Keeps of the notices only those that a key of this release signed: call it after a start."""
+        self._pulse.keep_notices(tuple(self._notices.let_through(self._pulse.notices())))
 
     def _rightly_signed(self, commands: Iterable[Command]) -> Iterable[Command]:
         now = self._clock()
@@ -194,19 +237,30 @@ def main(argv: list[str]) -> int:
         pulse = Pulse(home.pulse)
         outbox = Outbox(home.outbox, clock=lambda: datetime.now(UTC))
         rng = random.Random()
+        settings, trial = active_release(home.folder).settings, enrollment.center.trial
+        log = json_log(room="link")
         beater = Beater(
             terminal=enrollment.center.terminal,
-            command_key=active_release(home.folder).settings.fleet.command_key,
+            command_key=settings.fleet.command_key or (TRIAL_COMMAND_KEY if trial else ""),
+            notices=NoticeCheck(
+                keys=settings.fleet.notice_keys or ((TRIAL_NOTICE_KEY,) if trial else ()),
+                area=settings.place.area,
+                terminal=enrollment.center.terminal,
+                log=log,
+            ),
             pulse=pulse,
             outbox=outbox,
             stages=Stages(home.folder),
             send=client.beat,
+            send_log=client.send_log,
+            log_tail=LogBook(home.log).tail,
             hint=lambda seq: pulse.note("config_hint", str(seq)),
             clock=lambda: datetime.now(UTC),
             monotonic_s=time.monotonic,
             rng=rng,
-            log=json_log(room="link"),
+            log=log,
         )
+        beater.forget_foreign()
         try:
             if arguments.once:
                 beater.step()

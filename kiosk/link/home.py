@@ -57,6 +57,11 @@ class LinkHome:
         return self.folder / "pulse.sqlite"
 
     @property
+    def log(self) -> Path:
+        """The folder of the last events."""
+        return self.folder / "log"
+
+    @property
     def beat_lock(self) -> Path:
         """Held by the one heartbeat."""
         return self.folder / "beat.lock"

@@ -1,19 +1,22 @@
 """What the screen's process knows of the machine, kept for the process that tells the center.
 
 One SQLite file, written by the one and read by the other. Nothing personal is in it: parts, words for
-what ails them, counts, and orders.
+what ails them, counts, orders, and notices of the township.
 """
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from center.protocol.fleet import Command, CommandKind, Condition, Part, PartHealth, Use
+from center.protocol.notices import Notice
 
 _BUSY_TIMEOUT_S = 5.0
 _SCHEMA = """
@@ -23,10 +26,13 @@ CREATE TABLE IF NOT EXISTS uses (
     service TEXT NOT NULL, step TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (service, step)
 );
 CREATE TABLE IF NOT EXISTS orders (
-    command_id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL
-        CHECK (state IN ('waiting', 'done', 'told'))
+    command_id TEXT PRIMARY KEY, kind TEXT NOT NULL, not_after TEXT NOT NULL, is_ours INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'told'))
 );
+CREATE TABLE IF NOT EXISTS notices (notice_id TEXT PRIMARY KEY, notice TEXT NOT NULL);
 """
+_VERSION = 2
+_WISH_LASTS = timedelta(minutes=15)
 _OWN_STEPS = ("started", "finished", "helped")
 
 
@@ -49,6 +55,9 @@ class Pulse:
         )
         self._connection.execute("PRAGMA journal_mode=WAL")
         with self._transaction() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+                connection.execute("DROP TABLE IF EXISTS orders")  # the next heartbeat brings them again
+                connection.execute(f"PRAGMA user_version = {_VERSION}")
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
 
@@ -91,18 +100,49 @@ class Pulse:
                 [(service, step, times) for step, times in steps.items() if times],
             )
 
-    def orders(self) -> list[Order]:
-        """What waits to be carried out, the oldest first."""
+    def orders(self, now: datetime) -> list[Order]:
+        """What waits to be carried out and is not too late, the oldest first."""
         with self._transaction() as connection:
             rows = connection.execute(
-                "SELECT command_id, kind FROM orders WHERE state = 'waiting' ORDER BY rowid"
+                "SELECT command_id, kind FROM orders"
+                " WHERE state = 'waiting' AND not_after > ? ORDER BY rowid",
+                (_moment(now),),
             ).fetchall()
         return [Order(command_id, CommandKind(kind)) for command_id, kind in rows]
 
-    def carried_out(self, command_id: str) -> None:
-        """An order is done; the center will hear of it."""
+    def carried_out(self, command_id: str) -> bool:
+        """An order is done; the center will hear of it, unless it was given here.
+
+        Returns:
+            Whether it was still to be done: whoever does something that must not be done twice asks first.
+        """
         with self._transaction() as connection:
-            connection.execute("UPDATE orders SET state = 'done' WHERE command_id = ?", (command_id,))
+            changed = connection.execute(
+                "UPDATE orders SET state = iif(is_ours, 'told', 'done')"
+                " WHERE command_id = ? AND state = 'waiting'",
+                (command_id,),
+            )
+            return bool(changed.rowcount)
+
+    def wish(self, kind: CommandKind, now: datetime) -> str:
+        """An order that is given here, at the terminal; nobody signs it.
+
+        Returns:
+            Its id.
+        """
+        command_id = secrets.token_hex(16)
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO orders VALUES (?, ?, ?, 1, 'waiting')",
+                (command_id, kind.value, _moment(now + _WISH_LASTS)),
+            )
+        return command_id
+
+    def notices(self) -> tuple[Notice, ...]:
+        """The notices that the center brought last."""
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT notice FROM notices ORDER BY rowid").fetchall()
+        return tuple(Notice.model_validate_json(row[0]) for row in rows)
 
     # -- the heartbeat's side --------------------------------------------------------------------
 
@@ -162,6 +202,22 @@ class Pulse:
         """Keeps orders whose signature was checked; one that came before changes nothing."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO orders VALUES (?, ?, 'waiting')",
-                [(command.command_id, command.kind.value) for command in commands],
+                "INSERT OR IGNORE INTO orders VALUES (?, ?, ?, 0, 'waiting')",
+                [
+                    (command.command_id, command.kind.value, _moment(command.not_after))
+                    for command in commands
+                ],
             )
+
+    def keep_notices(self, notices: Iterable[Notice]) -> None:
+        """Keeps these, whose signatures were checked, in place of those that were here."""
+        rows = [(notice.notice_id, notice.model_dump_json()) for notice in notices]
+        with self._transaction() as connection:
+            if connection.execute("SELECT * FROM notices ORDER BY rowid").fetchall() != rows:
+                connection.execute("DELETE FROM notices")
+                connection.executemany("INSERT INTO notices VALUES (?, ?)", rows)
+
+
+def _moment(at: datetime) -> str:
+    """A moment as text that sorts as moments do."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")

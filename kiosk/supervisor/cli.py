@@ -10,16 +10,21 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.staging.store import Stages
 from kiosk.compose import data_home, local_now
+from kiosk.link.home import LinkHome
+from kiosk.link.pulse import Pulse
 from kiosk.log import json_log
 from kiosk.supervisor.crew import RealCrew
 from kiosk.supervisor.supervisor import Habits, Supervisor, Word
 
 STEP_S = 0.5
+RESTARTS = (
+    "SELECT command_id FROM orders WHERE kind = 'restart' AND state = 'waiting' AND not_after > ? LIMIT 1"
+)
 
 
 def word_of(home: Path) -> Word:
@@ -30,12 +35,22 @@ def word_of(home: Path) -> Word:
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=1)) as pulse:
             words = dict(pulse.execute("SELECT name, word FROM words"))
+            restart = pulse.execute(RESTARTS, (datetime.now(UTC).isoformat(timespec="seconds"),)).fetchone()
         beat_at = words.get("beat_at")
         told = datetime.fromisoformat(beat_at).astimezone().replace(tzinfo=None) if beat_at else None
         held = frozenset(int(number) for number in words.get("held", "").split())
-        return Word(told, int(words.get("config_hint", 0)), held)
+        return Word(told, int(words.get("config_hint", 0)), held, restart[0] if restart else "")
     except (sqlite3.Error, ValueError):
         return Word()
+
+
+def carried_out(home: Path, command_id: str) -> bool:
+    """Writes down that an order was carried out; false if that was so before, or cannot be written."""
+    try:
+        with closing(Pulse(LinkHome(home).pulse)) as pulse:
+            return pulse.carried_out(command_id)
+    except sqlite3.Error:
+        return False
 
 
 def supervise(supervisor: Supervisor, wait: Callable[[float], bool]) -> None:
@@ -75,6 +90,7 @@ def main(argv: list[str]) -> int:
         word=lambda: word_of(home),
         habits=Habits(trial_s=given.trial_s),
         log=json_log(room="kiosk"),
+        carried_out=lambda command_id: carried_out(home, command_id),
     )
     supervise(supervisor, stop.wait)
     return 0

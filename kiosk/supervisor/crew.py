@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
+from kiosk.link.logbook import LogBook
+
 STOP_S = 10.0
 Event = Mapping[str, object]
 
@@ -57,6 +59,7 @@ class Process:
         command: What to run.
         out: Where its lines are passed on to; None for nowhere.
         environment: More of it than this process has.
+        book: Keeps the events among its lines.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Process:
         *,
         out: IO[str] | None = None,
         environment: Mapping[str, str] | None = None,
+        book: LogBook | None = None,
     ) -> None:
         self._process = subprocess.Popen(
             command,
@@ -76,6 +80,7 @@ class Process:
             env={**os.environ, **(environment or {})},
         )
         self._out = out
+        self._book = book
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="crew", daemon=True)
         self._reader.start()
@@ -118,6 +123,8 @@ class Process:
                 if self._out is not None:
                     self._out.write(line)
                     self._out.flush()
+                if self._book is not None:
+                    self._book.write(line)
                 if line.startswith("{"):
                     try:
                         self._events.put(json.loads(line))
@@ -142,7 +149,8 @@ class RealCrew:
 
     def terminal(self) -> Running:
         """See `Crew`."""
-        return Process(self._command("run", "--home", str(self._home), *self._arguments), out=sys.stderr)
+        command = self._command("run", "--home", str(self._home), *self._arguments)
+        return Process(command, out=sys.stderr, book=LogBook(self._home / "log"))
 
     def update(self) -> Running:
         """See `Crew`."""

@@ -57,11 +57,13 @@ class Word:
         beat_at: When the center last took a heartbeat.
         hint: A release that may be there; it only brings the next look forward.
         held: Releases that the center stopped; they are not begun, and nothing else follows from it.
+        restart: An order to start the terminal anew, between visits; "" if there is none.
     """
 
     beat_at: datetime | None = None
     hint: int = 0
     held: frozenset[int] = frozenset()
+    restart: str = ""
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ class Supervisor:
         word: What the heartbeat says.
         habits: Times.
         log: Where it is written down.
+        carried_out: Notes that an order was carried out; false if it was before.
     """
 
     def __init__(
@@ -98,8 +101,10 @@ class Supervisor:
         word: Callable[[], Word],
         habits: Habits,
         log: Log,
+        carried_out: Callable[[str], bool] = lambda _order: True,
     ) -> None:
         self._stages = stages
+        self._carried_out = carried_out
         self._crew = crew
         self._clock = clock
         self._local = local
@@ -167,9 +172,17 @@ class Supervisor:
             code = HANGS
         if code is not None:
             self._ended(code)
-        elif self._restart and not self._in_visit:
+        elif not self._in_visit and (self._restart or self._is_ordered()):
             self._terminal.stop()
             self._terminal, self._start_at_s = None, self._clock()
+
+    def _is_ordered(self) -> bool:
+        """Whether a maintainer ordered a restart; it is noted as done first, so that it happens once."""
+        order = self._word().restart
+        if not order or not self._carried_out(order):
+            return False
+        self._log.info(LogEvent.ORDER_FINISHED, kind="restart", outcome="done")
+        return True
 
     def _hear(self, event: Event) -> None:
         match event.get("event"):

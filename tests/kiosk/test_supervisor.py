@@ -298,3 +298,36 @@ def test_whoever_ends_the_terminal_ends_the_supervisor(night: Night) -> None:
     night.terminal.code = 0
     night.steps(1)
     assert night.supervisor.over
+
+
+def test_an_ordered_restart_waits_for_the_end_of_a_visit_and_happens_once(night: Night) -> None:
+    done: list[str] = []
+
+    def carried_out(order: str) -> bool:
+        done.append(order)
+        return done.count(order) == 1
+
+    night.supervisor.close()
+    night.crew = Troupe()
+    night.supervisor = Supervisor(
+        night.stages,
+        crew=night.crew,
+        clock=lambda: night.now_s,
+        local=lambda: night.at,
+        chance=random.Random(1),
+        word=lambda: night.word,
+        habits=Habits(),
+        log=json_log(room="kiosk"),
+        carried_out=carried_out,
+    )
+    night.steps(1)
+    night.terminal.said.append({"event": "visit_started"})
+    night.steps(1)
+    night.word = Word(restart="a")
+    assert night.steps(3).good == 1
+    assert (len(night.crew.terminals), done) == (1, [])
+    night.terminal.said.append({"event": "visit_finished"})
+    night.steps(5)
+    assert night.crew.terminals[0].stopped
+    assert len(night.crew.terminals) == 2
+    assert set(done) == {"a"}

@@ -11,17 +11,28 @@ import pytest
 import structlog
 from nacl.signing import SigningKey
 
-from center.protocol.fleet import Command, CommandKind, Heartbeat, HeartbeatReply, command_text
+from center.protocol.fleet import (
+    Command,
+    CommandKind,
+    Heartbeat,
+    HeartbeatReply,
+    LogReply,
+    LogReport,
+    command_text,
+)
+from center.protocol.notices import Notice, NoticeLevel, notice_text
 from config.staging.store import Stages
 from kiosk.link.errors import CenterDown, LinkError
 from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater
+from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
 from kiosk.link.pulse import Order, Pulse
-from kiosk.supervisor.cli import word_of
+from kiosk.supervisor.cli import carried_out, word_of
 from tests.conftest import Logged
 
 NOW = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
 COMMAND_KEY = SigningKey(b"c" * 32)
+NOTICE_KEY = SigningKey(b"n" * 32)
 
 
 def order(
@@ -52,6 +63,8 @@ class Bench:
         self.answer: HeartbeatReply | LinkError = HeartbeatReply(center_time=NOW)
         self.sent: list[Heartbeat] = []
         self.hints: list[int] = []
+        self.logs: list[LogReport] = []
+        self.loses_logs = False
         public = base64.b64encode(bytes(command_key.verify_key)).decode() if command_key else ""
         self.beater = Beater(
             terminal="QS01",
@@ -59,7 +72,15 @@ class Bench:
             pulse=self.pulse,
             outbox=self.outbox,
             stages=Stages(folder),
+            notices=NoticeCheck(
+                keys=[base64.b64encode(bytes(NOTICE_KEY.verify_key)).decode()],
+                area="990101",
+                terminal="QS01",
+                log=structlog.get_logger(),
+            ),
             send=self._send,
+            send_log=self._send_log,
+            log_tail=lambda most: "the log"[:most],
             hint=self.hints.append,
             clock=lambda: NOW,
             monotonic_s=lambda: 0.0,
@@ -72,6 +93,12 @@ class Bench:
         if isinstance(self.answer, LinkError):
             raise self.answer
         return self.answer
+
+    def _send_log(self, report: LogReport) -> LogReply:
+        if isinstance(self.answer, LinkError) or self.loses_logs:
+            raise CenterDown
+        self.logs.append(report)
+        return LogReply(wanted=True)
 
     def close(self) -> None:
         self.pulse.close()
@@ -112,13 +139,14 @@ def test_a_rightly_signed_order_waits_once_and_is_reported_done_once(bench: Benc
     bench.answer = HeartbeatReply(center_time=NOW, commands=(wanted,))
     bench.beater.step()
     bench.beater.step()
-    assert bench.pulse.orders() == [Order(wanted.command_id, CommandKind.SELF_TEST)]
-    bench.pulse.carried_out(wanted.command_id)
-    assert bench.pulse.orders() == []
+    assert bench.pulse.orders(NOW) == [Order(wanted.command_id, CommandKind.SELF_TEST)]
+    assert bench.pulse.carried_out(wanted.command_id)
+    assert not bench.pulse.carried_out(wanted.command_id)
+    assert bench.pulse.orders(NOW) == []
     bench.beater.step()
     bench.beater.step()
     assert [beat.done for beat in bench.sent[2:]] == [(wanted.command_id,), ()]
-    assert bench.pulse.orders() == []
+    assert bench.pulse.orders(NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -137,7 +165,7 @@ def test_a_rightly_signed_order_waits_once_and_is_reported_done_once(bench: Benc
 def test_a_wrong_order_is_not_taken(bench: Bench, wrong: Command, logged: Logged) -> None:
     bench.answer = HeartbeatReply(center_time=NOW, commands=(wrong,))
     bench.beater.step()
-    assert bench.pulse.orders() == []
+    assert bench.pulse.orders(NOW) == []
     assert len(logged.named("order_refused")) == 1
 
 
@@ -145,7 +173,7 @@ def test_without_a_key_no_order_is_taken(tmp_path: Path, logged: Logged) -> None
     bench = Bench(tmp_path, command_key=None)
     bench.answer = HeartbeatReply(center_time=NOW, commands=(order(),))
     bench.beater.step()
-    assert bench.pulse.orders() == []
+    assert bench.pulse.orders(NOW) == []
     assert len(logged.named("order_refused")) == 1
     bench.close()
 
@@ -163,3 +191,95 @@ def test_a_hint_is_handed_on(bench: Bench) -> None:
     bench.answer = HeartbeatReply(center_time=NOW, config_hint=9)
     bench.beater.step()
     assert bench.hints == [9]
+
+
+def notice(*, key: SigningKey = NOTICE_KEY, **changes: object) -> Notice:
+    given = {
+        "notice_id": uuid.uuid4().hex,
+        "level": NoticeLevel.URGENT,
+        "area": "990101",
+        "title": "今晚停电",
+        "text": "今晚八点到十点停电。",
+        "office": "示例镇人民政府",
+        "begins_at": NOW,
+        "ends_at": NOW + timedelta(hours=6),
+    }
+    wished = Notice.model_validate({**given, **changes})
+    signature = base64.b64encode(key.sign(notice_text(wished)).signature).decode()
+    return wished.model_copy(update={"signature": signature})
+
+
+def test_the_log_is_brought_once_and_again_only_if_it_did_not_get_through(bench: Bench) -> None:
+    wanted = order(CommandKind.COLLECT_LOG)
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(wanted,))
+    bench.loses_logs = True
+    bench.beater.step()
+    assert bench.logs == []
+    bench.loses_logs = False
+    bench.beater.step()
+    bench.beater.step()
+    assert [(report.command_id, report.log) for report in bench.logs] == [(wanted.command_id, "the log")]
+    assert bench.sent[2].done == (wanted.command_id,)
+
+
+def test_an_order_that_is_too_late_is_not_carried_out(bench: Bench) -> None:
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(order(CommandKind.RESTART),))
+    bench.beater.step()
+    assert len(bench.pulse.orders(NOW + timedelta(minutes=59))) == 1
+    assert bench.pulse.orders(NOW + timedelta(hours=1)) == []
+
+
+def test_what_is_wished_at_the_terminal_is_not_told_to_the_center(bench: Bench) -> None:
+    wish = bench.pulse.wish(CommandKind.SELF_TEST, NOW)
+    assert [one.command_id for one in bench.pulse.orders(NOW)] == [wish]
+    bench.pulse.carried_out(wish)
+    assert bench.pulse.done() == ()
+
+
+def test_notices_are_kept_until_the_center_leaves_them_out(bench: Bench) -> None:
+    first, second = notice(), notice(title="停水")
+    bench.answer = HeartbeatReply(center_time=NOW, notices=(first, second))
+    bench.beater.step()
+    assert [one.notice_id for one in bench.pulse.notices()] == [first.notice_id, second.notice_id]
+    bench.answer = CenterDown()
+    bench.beater.step()
+    assert len(bench.pulse.notices()) == 2
+    bench.answer = HeartbeatReply(center_time=NOW, notices=(second,))
+    bench.beater.step()
+    assert [one.notice_id for one in bench.pulse.notices()] == [second.notice_id]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        notice(key=SigningKey(b"x" * 32)),
+        notice(area="990102"),
+        notice(terminals=("QS02",)),
+        notice().model_copy(update={"text": "别的话。"}),
+        notice().model_copy(update={"ends_at": NOW + timedelta(days=20)}),
+        notice().model_copy(update={"signature": "AAAA"}),
+        notice().model_copy(update={"signature": ""}),
+    ],
+    ids=["foreign key", "foreign area", "another terminal", "another text", "longer", "short", "none"],
+)
+def test_a_wrong_notice_is_not_kept(bench: Bench, wrong: Notice, logged: Logged) -> None:
+    bench.answer = HeartbeatReply(center_time=NOW, notices=(wrong,))
+    bench.beater.step()
+    assert bench.pulse.notices() == ()
+    assert len(logged.named("notice_refused")) == 1
+
+
+def test_after_a_start_notices_of_a_key_that_no_longer_counts_are_gone(bench: Bench, logged: Logged) -> None:
+    right, foreign = notice(), notice(key=SigningKey(b"x" * 32))
+    bench.pulse.keep_notices((right, foreign))
+    bench.beater.forget_foreign()
+    assert bench.pulse.notices() == (right,)
+    assert len(logged.named("notice_refused")) == 1
+
+
+def test_an_ordered_restart_waits_for_the_supervisor_and_happens_once(bench: Bench, tmp_path: Path) -> None:
+    wish = bench.pulse.wish(CommandKind.RESTART, datetime.now(UTC))
+    assert word_of(tmp_path).restart == wish
+    assert carried_out(tmp_path, wish)
+    assert not carried_out(tmp_path, wish)
+    assert word_of(tmp_path).restart == ""

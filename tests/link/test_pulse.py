@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,19 @@ def test_two_processes_share_the_file(tmp_path: Path, pulse: Pulse) -> None:
     other.close()
 
 
-def test_it_holds_nothing_but_words_of_ours(tmp_path: Path, pulse: Pulse) -> None:
+def test_it_holds_nothing_but_words_of_ours_and_notices(tmp_path: Path, pulse: Pulse) -> None:
     tables = sqlite3.connect(tmp_path / "pulse.sqlite")
     names = {row[0] for row in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     tables.close()
-    assert names == {"parts", "words", "uses", "orders"}
+    assert names == {"parts", "words", "uses", "orders", "notices"}
+
+
+def test_a_file_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.sqlite")
+    old.execute("CREATE TABLE orders (command_id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL)")
+    old.execute("INSERT INTO orders VALUES ('a', 'self_test', 'waiting')")
+    old.commit()
+    old.close()
+    pulse = Pulse(tmp_path / "old.sqlite")
+    assert pulse.orders(datetime.now(UTC)) == []
+    pulse.close()
