@@ -28,6 +28,7 @@ from center.protocol import (
     PartState,
     PressedBy,
     ProgressRequest,
+    RatingRequest,
 )
 from kiosk.core.cases import CaseContent
 from kiosk.core.effects import FindCase, HandOver, Issue, Keep, LookUp
@@ -158,7 +159,7 @@ def message_of(
         receipt=receipt,
         made_at=now,
         people={
-            role: CasePerson(name=one.name, number=one.number, how=Established(one.how.value))
+            role: CasePerson(name=one.name, number=one.number or None, how=Established(one.how.value))
             for role, one in case.people.items()
         },
         answers=[

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kiosk.core.effects import PrintDocument, PrintForm, Printing, PrintPapers, PrintSlip
+from kiosk.core.effects import PrintDocument, PrintForm, Printing, PrintPapers, PrintSlip, PrintTest
 from kiosk.core.events import PaperMoved
 from kiosk.core.screens import PaperState
 from printing.desk import PrintDesk
@@ -26,6 +26,7 @@ from printing.papers import (
     Slip,
     Stock,
     Table,
+    TestPage,
 )
 
 _CARE = {
@@ -121,8 +122,11 @@ def paper_of(effect: Printing, *, sample: bool) -> Paper:
                 title=effect.title,
                 fields=tuple(FormField(label, choices=choices) for label, choices in effect.blanks),
                 office=effect.office,
+                note=effect.note,
                 sample=sample,
             )
+        case PrintTest():
+            return TestPage(terminal=effect.terminal, when=effect.when, queue=Stock.A4.value)
 
 
 class RealPapers:

@@ -69,6 +69,26 @@ class Papers(Protocol):
         ...
 
     def purge(self) -> None:
+class Staff(Protocol):
+    """The lock of the assisted mode, its audit trail, and what staff may do to the machine. Calls block."""
+
+    def ask(self, effect: AskLock) -> Result:
+        """Makes a question for a staff member's phone."""
+        ...
+
+    def answer(self, effect: TryLock) -> Result:
+        """Judges an answer; a wrong one is counted, durably, before it is looked at."""
+        ...
+
+    def note(self, effect: NoteAct) -> None:
+        """Writes an act into the audit trail, durably."""
+        ...
+
+    def tend(self, effect: Tend) -> Result:
+        """Does something to the machine, and writes it down."""
+        ...
+
+
         """Leaves nothing of a visit behind: spool, temporary files."""
         ...
 

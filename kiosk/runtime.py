@@ -16,6 +16,7 @@ from functools import partial
 
 from config.release import Release
 from kiosk.core.effects import (
+    AskLock,
     CallStaff,
     CancelPaper,
     Deafen,
@@ -27,6 +28,7 @@ from kiosk.core.effects import (
     Keep,
     Listen,
     LookUp,
+    NoteAct,
     PrintDocument,
     PrintForm,
     Printing,
@@ -36,6 +38,8 @@ from kiosk.core.effects import (
     Sound,
     Tune,
     Wipe,
+    Tend,
+    TryLock,
 )
 from kiosk.core.events import (
     Began,
@@ -67,8 +71,8 @@ from kiosk.core.standing import Standing
 from kiosk.core.visit import Visit
 from kiosk.devices.left_card import LeftCard
 from kiosk.log import Log, LogEvent
-from kiosk.nobody import NoHandoffs
-from kiosk.ports import Cases, Center, Handoffs, Papers, Voice
+from kiosk.nobody import NoHandoffs, NoStaff
+from kiosk.ports import Cases, Center, Handoffs, Papers, Staff, Voice
 from kiosk.silence import NoVoice
 
 Work = Callable[[], None]
@@ -96,6 +100,7 @@ class Outside:
         handoffs: Codes for staff, and the call for them.
     """
 
+        staff: The lock of the assisted mode, and what staff may do to the machine.
     center: Center
     cases: Cases
     papers: Papers
@@ -111,6 +116,7 @@ class Outside:
     handoffs: Handoffs = field(default_factory=NoHandoffs)
 
 
+    staff: Staff = field(default_factory=NoStaff)
 @dataclass
 class Runtime:
     """One terminal's visits, one after another.
@@ -311,7 +317,7 @@ class Runtime:
                 self._ask(effect, lambda: self.outside.center.find_case(effect))
             case Issue():
                 self._ask(effect, lambda: self.outside.center.issue(effect))
-            case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm():
+            case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm() | PrintTest():
                 self._print(effect)
             case CancelPaper(job_id=job_id):
                 self._run_safely("CancelPaper", lambda: self.outside.papers.cancel(job_id))
@@ -325,6 +331,14 @@ class Runtime:
                 self.left_card.visit_ended(self.outside.clock())
                 self._waiting_cases.clear()
                 self._purge()
+            case AskLock():
+                self._ask(effect, lambda: self.outside.staff.ask(effect))
+            case TryLock():
+                self._ask(effect, lambda: self.outside.staff.answer(effect))
+            case Tend():
+                self._ask(effect, lambda: self.outside.staff.tend(effect))
+            case NoteAct():
+                self._run_safely("NoteAct", lambda: self.outside.staff.note(effect))
             case Say() | Hush() | Listen() | Deafen() | Tune():
                 self._sound_out(effect)
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.release import Release
+from config.roster import StaffRight
 from kiosk.core.cases import CaseContent
 from kiosk.core.handoff.draft import Draft
-from kiosk.core.identity import Established
+from kiosk.core.identity import Established, IdCard
+from kiosk.core.staff.acts import StaffAct, Task
 from kiosk.core.talk import Ear, Speech, Tuning
 
 
@@ -137,6 +139,7 @@ class CancelPaper:
     visit_id: str
     job_id: str
 
+        note: What is said before the blanks.
 
 @dataclass(frozen=True, slots=True)
 class Keep:
@@ -144,6 +147,22 @@ class Keep:
 
     id: int
     visit_id: str
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTest:
+    """Print a page that shows whether a printer is well.
+
+    Attributes:
+        terminal: Which terminal.
+        when: The date line.
+    """
+
+    id: int
+    visit_id: str
+    terminal: str
+    when: str
     case: CaseContent = field(repr=False)
 
 
@@ -194,6 +213,70 @@ class Hush:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLock:
+    """A question for a staff member's phone; the one before is void.
+
+    Attributes:
+        act: What is to be allowed; it stands in the question.
+    """
+
+    id: int
+    visit_id: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLock:
+    """An answer to the lock: eight digits, or a code that was scanned, or a card and its PIN.
+
+    Attributes:
+        right: What it must allow.
+        other_than: Somebody whose answer does not count: two are needed.
+    """
+
+    id: int
+    visit_id: str
+    right: StaffRight
+    typed: str = field(default="", repr=False)
+    scanned: str = field(default="", repr=False)
+    card: IdCard | None = field(default=None, repr=False)
+    pin: str = field(default="", repr=False)
+    other_than: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAct:
+    """Write an act of the staff into the audit trail.
+
+    Attributes:
+        who: Codes of the staff.
+        case_id: The case that it was about; kept as a hash.
+    """
+
+    id: int
+    visit_id: str
+    act: StaffAct
+    who: tuple[str, ...]
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tend:
+    """Do something to the machine, and write it down.
+
+    Attributes:
+        who: Codes of the staff who want it, two where two are needed.
+        code: What was scanned for it: a one-time code of the center for new keys.
+    """
+
+    id: int
+    visit_id: str
+    task: Task
+    who: tuple[str, ...]
+    code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """Open the gate of the microphone for this page, as soon as nothing is being said."""
 
@@ -227,6 +310,6 @@ class Wipe:
     visit_id: str
 
 
-Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm
+Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm | PrintTest
 Sound = Say | Hush | Listen | Deafen | Tune
 Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | HandOver | CallStaff | Sound | Wipe

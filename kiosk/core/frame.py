@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.core.events import Device
 from kiosk.core.screens import Choice, Frame, Sign, Strip, Tone
+from kiosk.core.staff.mode import banner
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -41,21 +42,25 @@ def build_frame(
         back: True for 上一步, False for 怎么用 (the first page), ``None`` for an empty slot.
         tools: Whether 看不清, 听不清 and 办完了 are offered.
         strip: Shown instead of the visit's own strip.
-        silent: A staff page.
+        silent: A page for staff before they are let in; in the assisted mode every page is silent.
     """
     place = visit.settings.place
+    around = {
+        "owner": visit.words("frame.owner", phone=place.owner_phone, owner=place.owner),
+        **banner(visit),
+    }
     return Frame(
         place=visit.words("frame.place", place=place.name),
-        owner=visit.words("frame.owner", phone=place.owner_phone, owner=place.owner),
+        **around,
         back=_back(visit, back),
         help=visit.choice("help", "bar.help", "account-group"),
         primary=primary,
         primary_filled=filled and primary is not None,
-        tools=_tools(visit) if tools else (),
+        tools=_staff_tools(visit) if visit.staff is not None else _tools(visit) if tools else (),
         strip=strip or visit.strip,
         signs=_signs(visit),
         display=visit.display,
-        silent=silent,
+        silent=silent or visit.staff is not None,
     )
 
 
@@ -74,6 +79,15 @@ def _tools(visit: Visit) -> tuple[Choice, ...]:
     if visit.open and not visit.ended:
         tools.append(visit.choice("done", "tool.done", "exit-run"))
     return tuple(tools)
+
+
+def _staff_tools(visit: Visit) -> tuple[Choice, ...]:
+    """On every page of the assisted mode: what staff can do, and the way out of it for anybody."""
+    return (
+        visit.choice("see", "tool.see", "glasses"),
+        visit.choice("staff", "tool.staff", "badge-account-outline"),
+        visit.choice("lock", "staff.lock", "lock-outline"),
+    )
 
 
 def _signs(visit: Visit) -> tuple[Sign, ...]:

@@ -76,6 +76,8 @@ class Patience:
             return None
         idle_s = visit.settings.times.idle_s
         waits = visit.place.is_busy(visit) or visit.talk.is_speaking
+        if visit.staff is not None:
+            return visit.staff.due_at_s(self._active_s, busy=waits)
         return self._active_s + (BUSY_IDLES * idle_s if waits else idle_s)
 
     def _cover(self, visit: Visit) -> float | None:
@@ -86,7 +88,7 @@ class Patience:
 
     def _hurry(self, visit: Visit) -> float | None:
         place = visit.place
-        if self._reassured or not visit.open or visit.ended:
+        if self._reassured or not visit.open or visit.ended or visit.staff is not None:
             return None
         if not place.may_reassure or place.is_busy(visit) or visit.talk.is_speaking:
             return None

@@ -189,6 +189,7 @@ class Frame:
         display: Text size, theme, low position.
         silent: Staff pages say nothing.
         caption: What is being said, as it is being said; it stands in the header, so that nothing moves.
+        banner: Who of the staff is in the assisted mode; the header is filled with it.
     """
 
     place: Words
@@ -205,6 +206,7 @@ class Frame:
     display: Display = Display()
     silent: bool = False
     caption: Words = NOTHING
+    banner: Words = NOTHING
 
     @property
     def bar(self) -> tuple[Choice | None, ...]:
@@ -515,10 +517,11 @@ class Handoff(Screen):
 
 @dataclass(frozen=True, slots=True)
 class Help(Screen):
-    """找人帮我: who can help, how, and when."""
+    """找人帮我: who can help, how, and when. `tools` stand small and last: 我是工作人员."""
 
     choices: tuple[Choice, ...] = ()
     rows: tuple[Row, ...] = ()
+    tools: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,7 +332,9 @@ class Visit(Acquaintance):
         return effects
 
     def _key(self) -> str:
-        return f"{len(self._places)}:{self.place.number}:{self.place.key(self)}:{self.open}:{self.staff is None}"
+        return (
+            f"{len(self._places)}:{self.place.number}:{self.place.key(self)}:{self.open}:{self.staff is None}"
+        )
 
     def _take(self, event: Event) -> None:
         match event:

@@ -12,9 +12,10 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+from kiosk.core.staff.acts import StaffAct as StaffAct
 
 GENESIS: Final = "0" * 64
 _BUSY_TIMEOUT_S = 5.0
@@ -25,26 +26,6 @@ CREATE TABLE IF NOT EXISTS audit (
 CREATE TRIGGER IF NOT EXISTS audit_keeps BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END
 """
-
-
-class StaffAct(StrEnum):
-    """Everything that is written down."""
-
-    UNLOCKED = "unlocked"
-    LOCKED = "locked"
-    REFUSED = "refused"
-    ASSISTED = "assisted"
-    WITNESSED = "witnessed"
-    FINISHED_FOR = "finished_for"
-    HANDED_OVER = "handed_over"
-    TEST_PAGE = "test_page"
-    FAULT_CLEARED = "fault_cleared"
-    SELF_TEST = "self_test"
-    RESTARTED = "restarted"
-    STICK_TAKEN = "stick_taken"
-    EXPORTED = "exported"
-    ERASED = "erased"
-    KEYS_CHANGED = "keys_changed"
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,15 @@ class HelpPlace(Place):
             lead=closed_note(visit) or visit.words("help.open", window=visit.settings.place.window),
             rows=rows,
             choices=choices,
+            tools=self._staff(visit),
         )
+
+    @staticmethod
+    def _staff(visit: Visit) -> tuple[Choice, ...]:
+        """我是工作人员 stands small and last: nobody else needs it."""
+        if visit.ended or visit.staff is not None:
+            return ()
+        return (visit.choice("staff", "help.staff", "badge-account-outline"),)
 
     def _to_window(self, visit: Visit) -> Choice | None:
         return None if to_hand_over(visit) is None else to_window_choice(visit)

@@ -185,6 +185,17 @@ class JourneyPlace(Place):
         """It was not sent: everything still stands on the check page."""
         self._to(visit, next(s for s in self.steps(visit) if s.kind is StepKind.CHECK))
 
+    def confirmed(self, visit: Visit) -> None:
+        """The person said yes to everything on the check page: it is sent."""
+        self.journey.confirm(visit.names())
+        self.settle(visit, self.step(visit))
+
+    def finished_for(self, visit: Visit) -> None:
+        """Staff send it by a written authority."""
+        self.journey.confirm_without(visit.names())
+        self.journey.pressed_by = "staff"
+        self.settle(visit, self.step(visit))
+
     def change(self, visit: Visit, step_id: str) -> None:
         """改 on the check page."""
         step = next((s for s in self.steps(visit) if s.id == step_id), None)

@@ -12,6 +12,7 @@ from kiosk.core.frame import page_of
 from kiosk.core.journey import Step, StepKind, key_of
 from kiosk.core.places.identify import IdentifyPlace
 from kiosk.core.screens import Check, Choice, Consent, Row, Screen, Words
+from kiosk.core.staff.mode import unconfirmed
 from kiosk.core.steps.view import StepView
 from kiosk.core.wording import fill, mask_name
 
@@ -58,6 +59,8 @@ class ConsentView(StepView):
                 self.page += 1
             case "agree":
                 self.journey.consents[self.part.id] = True
+                theirs = self.journey.agreed_by_staff
+                (theirs.discard if visit.staff is None else theirs.add)(self.part.id)
                 self.settle(visit)
             case "refuse":
                 self._refused(visit)
@@ -230,9 +233,14 @@ class CheckView(StepView):
             visit.go(IdentifyPlace(Role.OPERATOR, accept_typed=False, optional=True, then=lambda _: None))
 
     def _send(self, visit: Visit) -> None:
-        self.journey.pressed_by = self.journey.pressed_by or "self"
-        self.journey.confirm(visit.names())
-        self.settle(visit)
+        from kiosk.core.staff.confirm import ConfirmPlace
+
+        journey, staff = self.journey, visit.staff
+        journey.pressed_by = journey.pressed_by or ("self" if staff is None else "staff")
+        if staff is not None and (unconfirmed(journey.answers) or journey.agreed_by_staff):
+            visit.go(ConfirmPlace(self.home))
+        else:
+            self.home.confirmed(visit)
 
     def back_within(self, visit: Visit) -> bool:
         if self.asking_who:

@@ -16,6 +16,7 @@ from kiosk.core.options import options_of
 from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
 from kiosk.core.screens import Choice, Frame, Question, Screen, Words
+from kiosk.core.staff.mode import answered
 from kiosk.core.steps.view import StepView
 from kiosk.core.talk import Hearing
 from kiosk.core.wording import fill
@@ -245,7 +246,8 @@ class QuestionView(StepView):
         visit.patience.mistake(visit)
 
     def _answer(self, visit: Visit, answer: Answer) -> None:
-        self.journey.answers[self.step.id] = answer
+        before = self.journey.answers.get(self.step.id)
+        self.journey.answers[self.step.id] = answered(visit, before, answer)
         draft = self.journey.drafts.get(self.step.id)
         if draft is not None and draft.fault is not None:
             self._keep(replace(draft, fault=None))
