@@ -39,6 +39,8 @@ class Screen:
         self.figures: list[Figures] = []
         self.logged: list[tuple[str, dict[str, Any]]] = []
         self._news = threading.Condition()
+        self.asks: Ear | None = None
+        """Asked again whenever it can be listened again, as the terminal's page does."""
         self.voice = VoiceClient(
             deliver=self._take, measured=self.figures.append, sound=sound, log=self, command=command
         )
@@ -52,6 +54,8 @@ class Screen:
         with self._news:
             self.told.append(event)
             self._news.notify_all()
+        if self.asks is not None and isinstance(event, SoundChanged) and event.listens:
+            self.voice.listen(self.asks)
 
     def wait_for(self, holds: Callable[[Told], bool], *, timeout_s: float, after: int = 0) -> Told:
         """The first event for which this holds."""
@@ -270,9 +274,11 @@ def test_first_samples_that_come_late_are_shown_and_not_lost(monkeypatch: pytest
         screen.voice.start()
         try:
             screen.can(True, True, timeout_s=20)
+            screen.asks = EAR
             screen.voice.visit_began()
             screen.voice.listen(EAR)
-            screen.ear(EarState.LISTENING, timeout_s=5)
+            screen.ear(EarState.LISTENING, timeout_s=15)
+            screen.asks = None
             sound.speak(tone(500, 0.8))
             assert screen.heard(timeout_s=4).targets == ("five",)
         finally:
