@@ -39,6 +39,8 @@ def asking_thresholds(one: str, other: str) -> float:
         return CHOICES_APART
     lighter, heavier = sorted((weight_of(first), weight_of(second)))
     threshold = min(ask, ask_by_weight * lighter)
+    if (heavier - lighter) / heavier >= threshold:
+        return CHOICES_APART  # what is missing alone is too much
     return measure.cost(first, second, strict=True) / heavier / threshold
 
 

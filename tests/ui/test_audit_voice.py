@@ -69,3 +69,29 @@ def test_numbers_are_told_apart_by_themselves(page: Question) -> None:
         replace(page, choices=several), Ears(lambda one, other: 0.0 if "第" in one + other else 1.0, 0.5)
     )
     assert found == []
+
+
+@pytest.mark.parametrize(("said", "faults"), [("报甲乙", 1), ("报丙丁", 0)])
+def test_two_services_that_sound_alike_wherever_they_can_be_asked_for(said: str, faults: int) -> None:
+    county = small_release()
+    first, second = (
+        service.model_copy(update={"id": id_, "title": f"问{id_}", "say": "", "asked_as": (words,)})
+        for service, id_, words in zip(county.services.values(), "春秋", ("查甲乙", said), strict=False)
+    )
+    release = county.model_copy(update={"services": {"春": first, "秋": second}})
+    walk = Walk()
+    walk.touch()
+    found = Listener(release, ears=Ears(same_ending, 0.5)).look(walk.shows(Home))
+    assert [finding.rule for finding in found if "service:" in finding.what] == ["alike"] * faults
+
+
+def test_a_tile_may_sound_like_what_is_behind_it() -> None:
+    walk = Walk()
+    walk.touch()
+    page = walk.shows(Home)
+    release = walk.release
+    tile = next(tile for tile in release.menus.tiles if f"tile:{tile.id}" in page.targets)
+    behind = release.services[tile.services[0]].model_copy(update={"title": "另外" + tile.title})
+    other = release.model_copy(update={"services": {behind.id: behind}})
+    found = Listener(other, ears=Ears(same_ending, 0.5)).look(page)
+    assert [finding.what for finding in found if f"'tile:{tile.id}'" in finding.what] == []
