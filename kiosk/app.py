@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.compose import Terminal, data_home
 from kiosk.core.events import Event
 from kiosk.log import LogEvent, json_log
-from kiosk.processes import leave_no_core, process_start_s, pss_mb
+from kiosk.processes import RESTART_CODE, SUPERVISED, leave_no_core, process_start_s, pss_mb
 from kiosk.runtime import Work
 from ui.capacity import capacities
 from ui.geometry import Geometry
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from kiosk.simulated import Simulation
 
 CASE_POLL_MS = 1000
+RESTART_AFTER_MS = 1500
+"""So long the page says that it restarts."""
 CENTER_POLL_MS = 30_000
+CHORES_MS = 2000
 WORKERS = 6
 PAPERS = 4
 """Papers at once: two are printed, two wait at a desk; more wait here, where they can be given up, too."""
@@ -50,9 +53,10 @@ class _Work(QRunnable):
 
 
 class _Back(QObject):
-    """Brings events back to the screen's thread."""
+    """Brings events back to the screen's thread, and the wish to be started again."""
 
     came = Signal(object)
+    restart = Signal()
 
 
 class Screenplay(QObject):
@@ -147,7 +151,7 @@ def main(argv: list[str]) -> int:
         return 2
     leave_no_core()
     try:
-        return _run(arguments)
+        code = _run(arguments)
     finally:
         json_log(room="kiosk").info(LogEvent.TERMINAL_STOPPED)
 
@@ -156,6 +160,9 @@ def _run(arguments: argparse.Namespace) -> int:
     app = QApplication(sys.argv[:1])
     simulation = _simulation(arguments)
     home = simulation.home if simulation is not None else arguments.home or data_home()
+    if code == RESTART_CODE and SUPERVISED not in os.environ:
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk", "run", *argv])  # noqa: S606 - nobody else does
+    return code
     back = _Back()
     pool = QThreadPool()
     pool.setMaxThreadCount(WORKERS)
@@ -176,9 +183,14 @@ def _run(arguments: argparse.Namespace) -> int:
     terminal.runtime.show()
     if arguments.windowed:
         window.show()
+        on_restart=back.restart.emit,
     else:
         window.showFullScreen()
     _stop_on_signals(app)
+    back.restart.connect(
+        lambda: QTimer.singleShot(RESTART_AFTER_MS, lambda: app.exit(RESTART_CODE)),
+        Qt.ConnectionType.QueuedConnection,
+    )
     rest = _Rest(app, terminal, play, arguments, simulation)
     _FirstPaint(window, rest.first_page_is_painted)
     code = app.exec()

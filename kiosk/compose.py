@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 from kiosk.core.events import Device, DeviceChanged, Event
 from kiosk.core.screens import Capacity, Screen, TextSize
-from kiosk.late import LateParts
+from kiosk.late import LateParts, LateStaff
 from kiosk.log import json_log
 from kiosk.releases import Releases
 from kiosk.runtime import Outside, Runtime, Work
 from kiosk.silence import LateVoice
 
 if TYPE_CHECKING:
+    from kiosk.daily import Daily
     from kiosk.link.pulse import Pulse
     from kiosk.parts import Parts
+    from kiosk.staffing import RealStaff
 
 EARLIEST_TRUE_YEAR = 2026
 """A clock that says less than the year in which this was written is wrong."""
@@ -49,6 +51,7 @@ class Terminal:
         on_screen: Draws.
         clock: Monotonic seconds.
         local: The local time of day.
+        on_restart: Ends the screen's process, to be started again; called from any thread.
     """
 
     def __init__(
@@ -62,18 +65,24 @@ class Terminal:
         clock: Callable[[], float] = time.monotonic,
         local: Callable[[], datetime] = local_now,
         run_paper: Callable[[Work], None] | None = None,
+        on_restart: Callable[[], None] = lambda: None,
     ) -> None:
         self.home = home
+        self._local = local
+        self._on_restart = on_restart
         self._clock = clock
         self._deliver = deliver
         self._parts: Parts | None = None
         self._pulse: Pulse | None = None
+        self._daily: Daily | None = None
         self._opening = threading.Lock()
-        releases = Releases(home)
+        self._releases = releases = Releases(home)
         self.settings = releases.current().settings
         devices = self.settings.devices
         self._late = LateParts(trial=devices.printer in ("trial", "auto"), clock=clock)
         self._voice = LateVoice()
+        self._late_staff = LateStaff()
+        self._staff: RealStaff | None = None
         outside = Outside(
             center=self._late,
             cases=self._late,
@@ -87,6 +96,7 @@ class Terminal:
             run_paper=run_paper,
             voice=self._voice,
             handoffs=self._late,
+            staff=self._late_staff,
         )
         self.runtime = Runtime(releases.current, outside, capacities, on_screen)
 
@@ -193,3 +203,7 @@ class Terminal:
             if self._pulse is not None:
                 self.runtime.on_handled = lambda _event, _visit: None
                 self._pulse.close()
+            if self._staff is not None:
+                self._staff.close()
+            if self._daily is not None:
+                self._daily.close()

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from kiosk.core.effects import CallStaff, FindCase, HandOver, Issue, Keep, LookUp, Printing
 from kiosk.core.events import CaseState, Failed, Failure, PaperMoved, Result
 from kiosk.core.screens import PaperState
-from kiosk.ports import Cases, Center, Handoffs, Papers
+from kiosk.nobody import NoStaff
+from kiosk.ports import Cases, Center, Handoffs, Papers, Staff
 
 PATIENCE_S = 10.0
 
@@ -30,6 +31,41 @@ class LateParts:
         self._clock = clock
         self._there = threading.Event()
         self._center: Center | None = None
+class LateStaff:
+    """Stands for the lock until it is there; until then nobody is let in.
+
+    Args:
+        patience_s: How long somebody waits for it.
+    """
+
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self._patience_s = patience_s
+        self._there = threading.Event()
+        self._staff: Staff = NoStaff()
+
+    def arrive(self, staff: Staff) -> None:
+        """The lock is there."""
+        self._staff = staff
+        self._there.set()
+
+    def ask(self, effect: AskLock) -> Result:
+        """See `kiosk.ports.Staff`."""
+        self._there.wait(self._patience_s)
+        return self._staff.ask(effect)
+
+    def answer(self, effect: TryLock) -> Result:
+        """See `kiosk.ports.Staff`."""
+        return self._staff.answer(effect)
+
+    def note(self, effect: NoteAct) -> None:
+        """See `kiosk.ports.Staff`."""
+        self._staff.note(effect)
+
+    def tend(self, effect: Tend) -> Result:
+        """See `kiosk.ports.Staff`."""
+        return self._staff.tend(effect)
+
+
         self._cases: Cases | None = None
         self._papers: Papers | None = None
         self._handoffs: Handoffs | None = None

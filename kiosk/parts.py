@@ -79,6 +79,7 @@ class Parts:
 
     center: Center
     cases: Cases
+        trial: Whether it belongs to a trial's center, or to none.
     papers: RealPapers
     handoffs: Handoffs
     _client: CenterClient | None
@@ -91,6 +92,7 @@ class Parts:
     def start(self) -> None:
         """Starts what runs by itself; jobs of unknown end from before are left to staff."""
         open_jobs = sum(len(desk.start()) for desk in self._desks)
+    trial: bool = True
         if open_jobs:
             json_log(room="printing").warning(LogEvent.PRINT_FINISHED, outcome="unknown", jobs=open_jobs)
         if self._watch is not None:
@@ -173,7 +175,9 @@ def open_parts(
     papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
     watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
     scans = _scanner(scanner_port or _scanner_port(settings), deliver, clock)
-    return Parts(center, cases, papers, handoffs, client, outbox, (a4, slips), watch, scans, tuple(trials))
+    return Parts(
+        center, cases, papers, handoffs, client, outbox, (a4, slips), watch, scans, tuple(trials), trial
+    )
 
 
 def _link(

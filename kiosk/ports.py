@@ -52,23 +52,6 @@ class Handoffs(Protocol):
         ...
 
 
-class Papers(Protocol):
-    """The printers. `run` blocks until the paper's outcome is known."""
-
-    @property
-    def trial(self) -> bool:
-        """Whether paper goes into a folder."""
-        ...
-
-    def run(self, job_id: str, effect: Printing, tell: Callable[[PaperMoved], None]) -> None:
-        """Prints one paper, telling each step; the last one is its outcome."""
-        ...
-
-    def cancel(self, job_id: str) -> None:
-        """Cancels what is still to be printed of a job."""
-        ...
-
-    def purge(self) -> None:
 class Staff(Protocol):
     """The lock of the assisted mode, its audit trail, and what staff may do to the machine. Calls block."""
 
@@ -106,6 +89,23 @@ class Voice(Protocol):
         ...
 
     def say(self, speech: Speech) -> None:
+class Papers(Protocol):
+    """The printers. `run` blocks until the paper's outcome is known."""
+
+    @property
+    def trial(self) -> bool:
+        """Whether paper goes into a folder."""
+        ...
+
+    def run(self, job_id: str, effect: Printing, tell: Callable[[PaperMoved], None]) -> None:
+        """Prints one paper, telling each step; the last one is its outcome."""
+        ...
+
+    def cancel(self, job_id: str) -> None:
+        """Cancels what is still to be printed of a job."""
+        ...
+
+    def purge(self) -> None:
         """Says this now; it replaces whatever is being said."""
         ...
 

@@ -7,6 +7,12 @@ import os
 import resource
 import time
 from pathlib import Path
+from typing import Final
+
+RESTART_CODE: Final = 75
+"""The screen's process ends with it when staff wish it to be started again."""
+SUPERVISED: Final = "KIOSK_SUPERVISED"
+"""Set where a supervisor starts the terminal again; else it does so itself."""
 
 _PR_SET_DUMPABLE = 4
 

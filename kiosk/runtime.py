@@ -36,12 +36,12 @@ from kiosk.core.effects import (
     PrintSlip,
     Say,
     Sound,
-    Tune,
-    Wipe,
     Tend,
     TryLock,
 )
 from kiosk.core.events import (
+    Tune,
+    Wipe,
     Began,
     CardFailed,
     CardRead,
@@ -173,6 +173,11 @@ class Runtime:
 
     def show(self) -> None:
         """Shows the page as it is."""
+    @property
+    def sound(self) -> SoundChanged | None:
+        """What can be done with sound, as the voice told it last."""
+        return self._sound
+
         self.on_screen(self.visit.screen)
 
     # -- events ----------------------------------------------------------------------------------
@@ -327,10 +332,6 @@ class Runtime:
                 self._ask(effect, lambda: self.outside.handoffs.hand_over(effect))
             case CallStaff():
                 self._ask(effect, lambda: self.outside.handoffs.call_staff(effect))
-            case Wipe():
-                self.left_card.visit_ended(self.outside.clock())
-                self._waiting_cases.clear()
-                self._purge()
             case AskLock():
                 self._ask(effect, lambda: self.outside.staff.ask(effect))
             case TryLock():
@@ -343,6 +344,10 @@ class Runtime:
                 self._sound_out(effect)
 
     def _sound_out(self, effect: Sound) -> None:
+            case Wipe():
+                self.left_card.visit_ended(self.outside.clock())
+                self._waiting_cases.clear()
+                self._purge()
         """The voice's calls neither block nor raise."""
         voice = self.outside.voice
         match effect:

@@ -23,6 +23,20 @@ def cancel_everything(line: CupsLine, queue: str) -> None:
         line.call("getDefault")
 
 
+def resume_queue(line: CupsLine, queue: str) -> bool:
+    """Lets a queue print and take jobs again.
+
+    Returns:
+        Whether it was done; it needs the right to administer printers.
+    """
+    try:
+        line.call("enablePrinter", queue)
+        line.call("acceptJobs", queue)
+    except LineError:
+        return False
+    return True
+
+
 def recreate_queue(line: CupsLine, queue: str) -> bool:
     """Removes a queue and adds it again, with its address and its description of the printer.
 

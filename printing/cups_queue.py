@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kiosk.log import Log, LogEvent
 from printing import cups_rules as rules
-from printing.cups_admin import cancel_everything, recreate_queue
+from printing.cups_admin import cancel_everything, recreate_queue, resume_queue
 from printing.cups_line import (
     NOT_ACCEPTING,
     NOT_FOUND,
@@ -195,6 +195,11 @@ class CupsQueue:
         if ticket := self._tickets.get(job_name):
             ticket.cancelled = True
             ticket.wake.set()
+
+    def resume(self) -> None:
+        """Lets the queue go on, and forgets that it was given up after a lost job."""
+        resumed = resume_queue(self._line, self._name)
+        self._log.info(LogEvent.DEVICE_CHANGED, device="print_queue", resumed=resumed)
 
     def purge(self) -> bool:
         """Removes what the service keeps of finished jobs."""

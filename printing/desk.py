@@ -163,6 +163,11 @@ class PrintDesk:
         """Whether the printer would take a job now: what needs paper is marked before someone starts."""
         return self._queue.status()
 
+    def resume(self) -> bool:
+        """Lets a stopped queue print again; whether it would take a job now."""
+        self._queue.resume()
+        return self._queue.status().ready
+
     def device_clear(self) -> bool:
         """Whether nothing is on its way and the printer is ready for the next person."""
         return not self.busy and self._queue.status().ready

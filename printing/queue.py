@@ -133,6 +133,10 @@ class PrintQueue(Protocol):
         """Asks that a job be given up; its watcher yields the outcome. From any thread."""
         ...
 
+    def resume(self) -> None:
+        """Somebody mended what ailed the printer: a queue that was stopped or closed takes jobs again."""
+        ...
+
     def purge(self) -> bool:
         """Removes every trace of finished jobs; False when a job still runs or the service is away."""
         ...

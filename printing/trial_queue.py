@@ -27,6 +27,7 @@ class Fault(StrEnum):
     NEVER_ANSWERS = "never_answers"
     FORGETS = "forgets"  # says completed, but has lost the job
     ABORTS = "aborts"
+    STOPPED = "stopped"  # as a print service stops a queue after a fault, until somebody lets it go on
 
 
 _BEFORE = {
@@ -35,12 +36,14 @@ _BEFORE = {
     Fault.JAM: Reason.JAM,
     Fault.OFF: Reason.PRINTER_OFF,
     Fault.SERVICE_DOWN: Reason.SERVICE_DOWN,
+    Fault.STOPPED: Reason.QUEUE_PAUSED,
 }
 _ENDS = {
     Fault.OFF: (OutcomeKind.UNKNOWN, Reason.DEVICE_TROUBLE),
     Fault.SERVICE_DOWN: (OutcomeKind.UNKNOWN, Reason.SERVICE_LOST),
     Fault.FORGETS: (OutcomeKind.UNKNOWN, Reason.PRINTER_FORGOT),
     Fault.ABORTS: (OutcomeKind.FAILED, Reason.PRINTER_ABORTED),
+    Fault.STOPPED: (OutcomeKind.UNKNOWN, Reason.QUEUE_PAUSED),
 }
 
 
@@ -124,6 +127,11 @@ class TrialQueue:
         """Asks the watcher to give the job up."""
         if event := self._running.get(job_name):
             event.set()
+
+    def resume(self) -> None:
+        """A stopped queue goes on; paper that is missing is still missing."""
+        if self.fault is Fault.STOPPED:
+            self.fault = None
 
     def purge(self) -> bool:
         """Removes the papers, unless they are to be kept."""

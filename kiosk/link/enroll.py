@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,30 @@ def join(home: LinkHome, *, center_url: str, code: str, ca_file: Path | None = N
             "send them first, or give this terminal a new data folder"
         )
     enrollment = Enrollment(center_url=center_url.rstrip("/"), ca_file=ca, center=reply)
+    home.keep_enrollment(enrollment)
+    return enrollment
+
+
+def renew(folder: Path, *, code: str) -> Enrollment:
+    """Gives this terminal another key: the center takes it with a new one-time code.
+
+    Args:
+        folder: The terminal's data folder.
+        code: The one-time code for this terminal.
+
+    Raises:
+        NotEnrolled: It belongs to no center, so there is nothing to renew.
+        LinkError: The center could not be asked, or said no; the key stays as it was.
+        ValueError: The code cannot be one.
+    """
+    home = LinkHome(folder)
+    before = home.enrollment()
+    fresh = home.device_key.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    key = DeviceKey.load_or_make(fresh)
+    reply = enroll(center_url=before.center_url, ca_file=before.ca_file, code=code, key=key)
+    os.replace(fresh, home.device_key)
+    enrollment = before.model_copy(update={"center": reply})
     home.keep_enrollment(enrollment)
     return enrollment
 

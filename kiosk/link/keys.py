@@ -35,6 +35,11 @@ class DeviceKey:
         """The public half, base64."""
         return base64.b64encode(bytes(self._key.verify_key)).decode()
 
+    @property
+    def signing(self) -> SigningKey:
+        """The key itself, for the lock's half of an agreement; it is never written anywhere else."""
+        return self._key
+
     def sign(self, text: bytes) -> str:
         """The signature, base64."""
         return base64.b64encode(self._key.sign(text).signature).decode()

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -17,9 +16,6 @@ from kiosk.core.identity import IdCard
 from kiosk.staff.attempts import Attempts
 from kiosk.staff.audit import AuditTrail, StaffAct
 from kiosk.staff.challenge import ANSWER_VALID_S, Challenge, is_signed, is_typed_right, signed_by
-
-SECOND_WITHIN_S: Final = 120.0
-"""The second signature over a dangerous act must come this soon after the first."""
 
 
 class WrongAnswer(Exception):
@@ -66,17 +62,25 @@ class Lock:
         self._monotonic_s = monotonic_s
         self._hasher = hasher or PasswordHasher()
         self._asked: tuple[Challenge, float] | None = None
-        self._first: tuple[Challenge, RosterEntry, float] | None = None
+
+    @property
+    def wait_s(self) -> float:
+        """How long no answer is looked at, after too many wrong ones."""
+        return self._attempts.wait_s
 
     def ask(self, act: str = "assist") -> Challenge:
         """A new question; the one before is void."""
         challenge = Challenge(self._terminal, act, secrets.token_hex(8))
         self._asked = (challenge, self._monotonic_s())
-        self._first = None
         return challenge
 
-    def answer_scanned(self, answer: str, right: StaffRight) -> RosterEntry:
+    def answer_scanned(self, answer: str, right: StaffRight, *, other_than: str = "") -> RosterEntry:
         """A phone's signature was scanned.
+
+        Args:
+            answer: As it was scanned.
+            right: What it must allow.
+            other_than: Whose answer does not count, as two are needed.
 
         Raises:
             WrongAnswer, LockedOut: It opens nothing.
@@ -86,61 +90,39 @@ class Lock:
         found = signed_by(challenge, answer)
         if found is not None:
             code, signature = found
-            for entry in self._entries(right):
+            for entry in self._entries(right, other_than):
                 if entry.code == code and is_signed(challenge, signature, entry):
-                    return self._opened(entry, challenge)
+                    return self._opened(entry)
         raise self._refused()
 
-    def answer_typed(self, typed: str, right: StaffRight) -> RosterEntry:
-        """Eight digits were typed.
+    def answer_typed(self, typed: str, right: StaffRight, *, other_than: str = "") -> RosterEntry:
+        """Eight digits were typed; see `answer_scanned`.
 
         Raises:
             WrongAnswer, LockedOut: They open nothing.
         """
         challenge = self._current()
         self._attempts.begin()
-        for entry in self._entries(right):
+        for entry in self._entries(right, other_than):
             if is_typed_right(challenge, typed, entry, own=self._own):
-                return self._opened(entry, challenge)
+                return self._opened(entry)
         raise self._refused()
 
-    def answer_card(self, card: IdCard, pin: str, right: StaffRight) -> RosterEntry:
+    def answer_card(self, card: IdCard, pin: str, right: StaffRight, *, other_than: str = "") -> RosterEntry:
         """A card lies there and a PIN was typed. Takes a tenth of a second: not for the screen's thread.
 
         Raises:
             WrongAnswer, LockedOut: They open nothing.
         """
         self._attempts.begin()
-        for entry in self._entries(right):
+        for entry in self._entries(right, other_than):
             if entry.name != card.name or not entry.card_pin:
                 continue
             try:
                 self._hasher.verify(entry.card_pin, f"{card.number}:{pin}")
             except (Argon2Error, InvalidHashError):
                 continue
-            return self._opened(entry, None)
-        raise self._refused()
-
-    def second(self, answer: str, right: StaffRight) -> tuple[RosterEntry, RosterEntry]:
-        """Another member's signature over the very same question, for a dangerous act.
-
-        Raises:
-            WrongAnswer, LockedOut: It is no second one, or too late.
-        """
-        first = self._first
-        if first is None or self._monotonic_s() - first[2] > SECOND_WITHIN_S:
-            self._first = None
-            raise WrongAnswer
-        challenge, one, _ = first
-        self._attempts.begin()
-        found = signed_by(challenge, answer)
-        if found is not None:
-            code, signature = found
-            for entry in self._entries(right):
-                if entry.code == code != one.code and is_signed(challenge, signature, entry):
-                    self._attempts.right()
-                    self._first = None
-                    return one, entry
+            return self._opened(entry)
         raise self._refused()
 
     def _current(self) -> Challenge:
@@ -149,14 +131,14 @@ class Lock:
             raise WrongAnswer
         return self._asked[0]
 
-    def _entries(self, right: StaffRight) -> list[RosterEntry]:
+    def _entries(self, right: StaffRight, other_than: str) -> list[RosterEntry]:
         today = self._today()
-        return [e for e in self._roster() if e.may(right, today=today.day, clock_trusted=today.trusted)]
+        able = (e for e in self._roster() if e.may(right, today=today.day, clock_trusted=today.trusted))
+        return [entry for entry in able if entry.code != other_than]
 
-    def _opened(self, entry: RosterEntry, challenge: Challenge | None) -> RosterEntry:
+    def _opened(self, entry: RosterEntry) -> RosterEntry:
         self._attempts.right()
         self._asked = None
-        self._first = None if challenge is None else (challenge, entry, self._monotonic_s())
         self._trail.append(StaffAct.UNLOCKED, who=(entry.code,))
         return entry
 

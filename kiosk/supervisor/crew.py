@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from kiosk.link.logbook import LogBook
+from kiosk.processes import SUPERVISED
 
 STOP_S = 10.0
 Event = Mapping[str, object]
@@ -150,7 +151,9 @@ class RealCrew:
     def terminal(self) -> Running:
         """See `Crew`."""
         command = self._command("run", "--home", str(self._home), *self._arguments)
-        return Process(command, out=sys.stderr, book=LogBook(self._home / "log"))
+        return Process(
+            command, out=sys.stderr, environment={SUPERVISED: "yes"}, book=LogBook(self._home / "log")
+        )
 
     def update(self) -> Running:
         """See `Crew`."""

@@ -16,6 +16,7 @@ from config.staging.poll import FIRST_S, next_wait_s
 from config.staging.state import State
 from config.staging.store import Stages
 from kiosk.log import Log, LogEvent
+from kiosk.processes import RESTART_CODE
 from kiosk.supervisor.crew import Crew, Event, Running
 
 HANGS = -1
@@ -201,6 +202,9 @@ class Supervisor:
         self._terminal = None
         if code == 0:
             self.over = True
+            return
+        if code == RESTART_CODE:  # staff wished it: nothing is wrong
+            self._start_at_s = self._clock()
             return
         self._log.error(LogEvent.HELPER_FINISHED, helper="terminal", outcome="crashed", code=code)
         self._strike("crash")

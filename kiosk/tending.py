@@ -1,0 +1,200 @@
+"""What staff may have done to the machine: looked at, set going again, tested, updated, emptied."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from config.durable import write_durably
+from config.release import Release
+from kiosk.core.events import Device, Seen, Tended
+from kiosk.core.staff.acts import Task
+from kiosk.link.errors import LinkError, NotEnrolled
+from kiosk.staff.audit import AuditTrail
+
+if TYPE_CHECKING:
+    from kiosk.parts import Parts
+
+ENOUGH_MB: Final = 300
+UPDATE_S: Final = 300.0
+STICK_ROOTS: Final = (Path("/media"), Path("/run/media"))
+EXPORTED: Final = ("outbox.sqlite", "staff/audit.sqlite")
+KEPT: Final = "staff"
+"""The trail and the count of wrong tries outlive an erased terminal."""
+
+
+def mounted_sticks(roots: Iterable[Path] = STICK_ROOTS) -> list[Path]:
+    """Sticks that the system has mounted."""
+    found = [*(p for root in roots for p in root.glob("*")), *(p for root in roots for p in root.glob("*/*"))]
+    return sorted(path for path in found if path.is_dir() and os.path.ismount(path))
+
+
+class Machine:
+    """One terminal's machine.
+
+    Args:
+        home: Its data folder.
+        terminal: Its code.
+        parts: What was opened.
+        trail: The audit trail, for its length.
+        release: The release in force.
+        restart: Ends the terminal in good order, to be started again.
+        self_test: Tests every part and names those that are ill; takes a while.
+        sticks: Sticks that are there now.
+    """
+
+    def __init__(
+        self,
+        *,
+        home: Path,
+        terminal: str,
+        parts: Parts,
+        trail: AuditTrail,
+        release: Callable[[], Release],
+        restart: Callable[[], None],
+        self_test: Callable[[], Sequence[str]] | None = None,
+        sticks: Callable[[], list[Path]] = mounted_sticks,
+    ) -> None:
+        self._home = home
+        self._terminal = terminal
+        self._parts = parts
+        self._trail = trail
+        self._release = release
+        self._restart = restart
+        self._self_test = self_test
+        self._sticks = sticks
+
+    def do(self, task: Task, code: str = "") -> Tended:
+        """Does one thing; never raises for what may go wrong in it."""
+        try:
+            return self._do(task, code)
+        except (OSError, sqlite3.Error, subprocess.SubprocessError):
+            return Tended(ok=False, said="failed")
+
+    def _do(self, task: Task, code: str) -> Tended:
+        match task:
+            case Task.LOOK:
+                return Tended(ok=True, said="done", seen=self._look())
+            case Task.RESUME:
+                return self._resume()
+            case Task.SELF_TEST:
+                return self._tested()
+            case Task.RESTART:
+                self._restart()
+                return Tended(ok=True, said="done")
+            case Task.STICK:
+                return self._take_stick()
+            case Task.EXPORT:
+                return self._export()
+            case Task.ERASE:
+                return self._erase()
+            case Task.KEYS:
+                return self._renew_keys(code)
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def _look(self) -> tuple[Seen, ...]:
+        depth = self._parts.unsent()
+        free_mb = shutil.disk_usage(self._home).free // 1_000_000
+        return (
+            *(Seen(device.value, ok=ready) for device, ready in self._parts.printers()),
+            Seen(Device.CARD_READER.value, ok=self._parts.has_reader),
+            Seen(Device.CENTER.value, ok=self._parts.center_answers()),
+            Seen("outbox", ok=None, value=str(depth)),
+            Seen("disk-free", ok=free_mb >= ENOUGH_MB, value=str(free_mb)),
+            Seen("release", value=str(self._release().seq)),
+            Seen("version", value=program_version()),
+            Seen("trail", value=str(sum(1 for _ in self._trail.entries()))),
+            Seen("terminal", value=self._terminal),
+        )
+
+    def _resume(self) -> Tended:
+        self._parts.resume_printers()
+        ill = tuple(Seen(device.value, ok=False) for device, ready in self._parts.printers() if not ready)
+        return Tended(ok=not ill, said="still-ill" if ill else "done", seen=ill)
+
+    def _tested(self) -> Tended:
+        if self._self_test is None:
+            ill = tuple(seen for seen in self._look() if seen.ok is False)
+        else:
+            ill = tuple(Seen(part, ok=False) for part in self._self_test())
+        return Tended(ok=not ill, said="ill" if ill else "well", seen=ill)
+
+    # -- the stick -------------------------------------------------------------------------------
+
+    def _take_stick(self) -> Tended:
+        """A process of its own: nothing of it is ever loaded by the screen."""
+        stick = next((path for path in self._sticks() if (path / "kiosk-releases").is_dir()), None)
+        if stick is None:
+            return Tended(ok=False, said="no-stick")
+        command = [sys.executable, "-m", "kiosk", "update", "--home", str(self._home), "--usb", str(stick)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=UPDATE_S, check=False)
+        lines = done.stdout.strip().splitlines()
+        outcome = str(json.loads(lines[-1]).get("outcome")) if lines else ""
+        match outcome:
+            case "staged":
+                return Tended(ok=True, said="staged")
+            case "nothing-new" | "unchanged" | "not-yet" | "held":
+                return Tended(ok=True, said="nothing-new")
+            case "refused" | "unsound":
+                return Tended(ok=False, said="refused")
+            case _:
+                return Tended(ok=False, said="failed")
+
+    def _export(self) -> Tended:
+        """Copies what is sealed and what was done, whole, to a stick."""
+        stick = next(iter(self._sticks()), None)
+        if stick is None:
+            return Tended(ok=False, said="no-stick")
+        folder = stick / f"kiosk-export-{self._terminal}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        folder.mkdir()
+        for name in EXPORTED:
+            source, target = self._home / name, folder / Path(name).name
+            if source.exists():
+                with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
+                    given.backup(taken)
+        write_durably(folder / "head.txt", f"{self._terminal} {self._trail.head}\n".encode())
+        return Tended(ok=True, said="done")
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def _erase(self) -> Tended:
+        if self._parts.unsent():
+            return Tended(ok=False, said="unsent")
+        for path in self._home.iterdir():
+            if path.name == KEPT:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        self._restart()
+        return Tended(ok=True, said="done")
+
+    def _renew_keys(self, code: str) -> Tended:
+        from kiosk.link.enroll import renew
+
+        if self._parts.unsent():
+            return Tended(ok=False, said="unsent")
+        try:
+            renew(self._home, code=code)
+        except (LinkError, NotEnrolled, ValueError):
+            return Tended(ok=False, said="refused")
+        self._restart()
+        return Tended(ok=True, said="done")
+
+
+def program_version() -> str:
+    """The version of this program."""
+    from kiosk.link.heartbeat import program_version as version
+
+    return version()
