@@ -9,7 +9,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from kiosk.core.effects import CallStaff, FindCase, HandOver, Issue, Keep, LookUp, Printing
+from kiosk.core.effects import (
+    AskLock,
+    CallStaff,
+    FindCase,
+    HandOver,
+    Issue,
+    Keep,
+    LookUp,
+    NoteAct,
+    Printing,
+    Rate,
+    Tend,
+    TryLock,
+)
 from kiosk.core.events import CaseState, Failed, Failure, PaperMoved, Result
 from kiosk.core.screens import PaperState
 from kiosk.nobody import NoStaff
@@ -18,19 +31,6 @@ from kiosk.ports import Cases, Center, Handoffs, Papers, Staff
 PATIENCE_S = 10.0
 
 
-class LateParts:
-    """Stands for the center, the outbox and the printers until they are there, and passes on afterwards.
-
-    Args:
-        trial: Whether paper is thought to go into a folder, as far as the settings say.
-        clock: Monotonic seconds.
-    """
-
-    def __init__(self, *, trial: bool, clock: Callable[[], float]) -> None:
-        self._trial = trial
-        self._clock = clock
-        self._there = threading.Event()
-        self._center: Center | None = None
 class LateStaff:
     """Stands for the lock until it is there; until then nobody is let in.
 
@@ -66,6 +66,19 @@ class LateStaff:
         return self._staff.tend(effect)
 
 
+class LateParts:
+    """Stands for the center, the outbox and the printers until they are there, and passes on afterwards.
+
+    Args:
+        trial: Whether paper is thought to go into a folder, as far as the settings say.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(self, *, trial: bool, clock: Callable[[], float]) -> None:
+        self._trial = trial
+        self._clock = clock
+        self._there = threading.Event()
+        self._center: Center | None = None
         self._cases: Cases | None = None
         self._papers: Papers | None = None
         self._handoffs: Handoffs | None = None
@@ -91,6 +104,11 @@ class LateStaff:
         """See `kiosk.ports.Center`."""
         self._there.wait(PATIENCE_S)
         return self._center.find_case(effect) if self._center is not None else Failed(Failure.SLOW)
+
+    def rate(self, effect: Rate) -> Result:
+        """See `kiosk.ports.Center`."""
+        self._there.wait(PATIENCE_S)
+        return self._center.rate(effect) if self._center is not None else Failed(Failure.SLOW)
 
     def issue(self, effect: Issue) -> Result:
         """See `kiosk.ports.Center`."""

@@ -7,7 +7,20 @@ from typing import Protocol
 
 from config.accents import Accents
 from config.settings import Sound
-from kiosk.core.effects import CallStaff, FindCase, HandOver, Issue, Keep, LookUp, Printing
+from kiosk.core.effects import (
+    AskLock,
+    CallStaff,
+    FindCase,
+    HandOver,
+    Issue,
+    Keep,
+    LookUp,
+    NoteAct,
+    Printing,
+    Rate,
+    Tend,
+    TryLock,
+)
 from kiosk.core.events import CaseState, PaperMoved, Result
 from kiosk.core.talk import Ear, Speech, Tuning
 
@@ -21,6 +34,10 @@ class Center(Protocol):
 
     def find_case(self, effect: FindCase) -> Result:
         """How far the case of a receipt is."""
+        ...
+
+    def rate(self, effect: Rate) -> Result:
+        """Takes what somebody says of a finished case."""
         ...
 
     def issue(self, effect: Issue) -> Result:
@@ -72,23 +89,6 @@ class Staff(Protocol):
         ...
 
 
-        """Leaves nothing of a visit behind: spool, temporary files."""
-        ...
-
-
-class Voice(Protocol):
-    """Mouth and ear. No call blocks or raises; what came of it is told in events, in order.
-
-    `SpeechAt` comes as each line begins to sound, `SpeechEnded` at the end of a speech, `EarChanged` and
-    `Heard` as somebody speaks, and `SoundChanged` at the start and whenever a device comes or goes.
-    Nothing of a visit is told after `visit_ended`.
-    """
-
-    def use(self, *, sound: Sound, accents: Accents) -> None:
-        """Talks like this from now on; wished between visits."""
-        ...
-
-    def say(self, speech: Speech) -> None:
 class Papers(Protocol):
     """The printers. `run` blocks until the paper's outcome is known."""
 
@@ -106,6 +106,23 @@ class Papers(Protocol):
         ...
 
     def purge(self) -> None:
+        """Leaves nothing of a visit behind: spool, temporary files."""
+        ...
+
+
+class Voice(Protocol):
+    """Mouth and ear. No call blocks or raises; what came of it is told in events, in order.
+
+    `SpeechAt` comes as each line begins to sound, `SpeechEnded` at the end of a speech, `EarChanged` and
+    `Heard` as somebody speaks, and `SoundChanged` at the start and whenever a device comes or goes.
+    Nothing of a visit is told after `visit_ended`.
+    """
+
+    def use(self, *, sound: Sound, accents: Accents) -> None:
+        """Talks like this from now on; wished between visits."""
+        ...
+
+    def say(self, speech: Speech) -> None:
         """Says this now; it replaces whatever is being said."""
         ...
 

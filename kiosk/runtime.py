@@ -34,14 +34,16 @@ from kiosk.core.effects import (
     Printing,
     PrintPapers,
     PrintSlip,
+    PrintTest,
+    Rate,
     Say,
     Sound,
     Tend,
     TryLock,
-)
-from kiosk.core.events import (
     Tune,
     Wipe,
+)
+from kiosk.core.events import (
     Began,
     CardFailed,
     CardRead,
@@ -98,9 +100,9 @@ class Outside:
         run_paper: Runs what waits for printers, so that nothing else ever waits behind paper; `run` if None.
         voice: Mouth and ear.
         handoffs: Codes for staff, and the call for them.
+        staff: The lock of the assisted mode, and what staff may do to the machine.
     """
 
-        staff: The lock of the assisted mode, and what staff may do to the machine.
     center: Center
     cases: Cases
     papers: Papers
@@ -114,9 +116,9 @@ class Outside:
     run_paper: Callable[[Work], None] | None = None
     voice: Voice = field(default_factory=NoVoice)
     handoffs: Handoffs = field(default_factory=NoHandoffs)
-
-
     staff: Staff = field(default_factory=NoStaff)
+
+
 @dataclass
 class Runtime:
     """One terminal's visits, one after another.
@@ -171,13 +173,13 @@ class Runtime:
         )
         return Visit(release, began)
 
-    def show(self) -> None:
-        """Shows the page as it is."""
     @property
     def sound(self) -> SoundChanged | None:
         """What can be done with sound, as the voice told it last."""
         return self._sound
 
+    def show(self) -> None:
+        """Shows the page as it is."""
         self.on_screen(self.visit.screen)
 
     # -- events ----------------------------------------------------------------------------------
@@ -320,6 +322,8 @@ class Runtime:
                 self._ask(effect, lambda: self.outside.center.look_up(effect))
             case FindCase():
                 self._ask(effect, lambda: self.outside.center.find_case(effect))
+            case Rate():
+                self._ask(effect, lambda: self.outside.center.rate(effect))
             case Issue():
                 self._ask(effect, lambda: self.outside.center.issue(effect))
             case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm() | PrintTest():
@@ -340,14 +344,14 @@ class Runtime:
                 self._ask(effect, lambda: self.outside.staff.tend(effect))
             case NoteAct():
                 self._run_safely("NoteAct", lambda: self.outside.staff.note(effect))
-            case Say() | Hush() | Listen() | Deafen() | Tune():
-                self._sound_out(effect)
-
-    def _sound_out(self, effect: Sound) -> None:
             case Wipe():
                 self.left_card.visit_ended(self.outside.clock())
                 self._waiting_cases.clear()
                 self._purge()
+            case Say() | Hush() | Listen() | Deafen() | Tune():
+                self._sound_out(effect)
+
+    def _sound_out(self, effect: Sound) -> None:
         """The voice's calls neither block nor raise."""
         voice = self.outside.voice
         match effect:
@@ -378,7 +382,9 @@ class Runtime:
         self.outside.run(safely)
 
     def _ask(
-        self, effect: LookUp | FindCase | Issue | Keep | HandOver | CallStaff, ask: Callable[[], Result]
+        self,
+        effect: LookUp | FindCase | Rate | Issue | Keep | HandOver | CallStaff | AskLock | TryLock | Tend,
+        ask: Callable[[], Result],
     ) -> None:
         clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
         name = type(effect).__name__

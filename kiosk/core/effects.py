@@ -40,6 +40,23 @@ class FindCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Tell the center how a finished case went.
+
+    Attributes:
+        receipt: Of which case.
+        score: 1 (very dissatisfied) to 5.
+        words: Why, as it stands on the page; "" where nothing was said.
+    """
+
+    id: int
+    visit_id: str
+    receipt: str
+    score: int
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Let the center issue and register a document."""
 
@@ -122,6 +139,7 @@ class PrintForm:
         title: The service's title.
         blanks: (label, boxes to tick instead of a line).
         office: Where to bring it.
+        note: What is said before the blanks.
     """
 
     id: int
@@ -129,24 +147,6 @@ class PrintForm:
     title: str
     blanks: tuple[tuple[str, tuple[str, ...]], ...]
     office: str
-
-
-@dataclass(frozen=True, slots=True)
-class CancelPaper:
-    """Cancel what is still to be printed of this job."""
-
-    id: int
-    visit_id: str
-    job_id: str
-
-        note: What is said before the blanks.
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Keep a case durably, sealed, and let the sender bring it to the center."""
-
-    id: int
-    visit_id: str
     note: str = field(default="", repr=False)
 
 
@@ -163,6 +163,23 @@ class PrintTest:
     visit_id: str
     terminal: str
     when: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPaper:
+    """Cancel what is still to be printed of this job."""
+
+    id: int
+    visit_id: str
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a case durably, sealed, and let the sender bring it to the center."""
+
+    id: int
+    visit_id: str
     case: CaseContent = field(repr=False)
 
 
@@ -193,23 +210,6 @@ class CallStaff:
     visit_id: str
     call_id: str
     again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Say this now, instead of whatever is being said."""
-
-    id: int
-    visit_id: str
-    speech: Speech = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Hush:
-    """Be silent at once: a person acted, or the page is gone."""
-
-    id: int
-    visit_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +277,23 @@ class Tend:
 
 
 @dataclass(frozen=True, slots=True)
+class Say:
+    """Say this now, instead of whatever is being said."""
+
+    id: int
+    visit_id: str
+    speech: Speech = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Be silent at once: a person acted, or the page is gone."""
+
+    id: int
+    visit_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """Open the gate of the microphone for this page, as soon as nothing is being said."""
 
@@ -312,4 +329,18 @@ class Wipe:
 
 Printing = PrintDocument | PrintSlip | PrintPapers | PrintForm | PrintTest
 Sound = Say | Hush | Listen | Deafen | Tune
-Effect = LookUp | FindCase | Issue | Printing | CancelPaper | Keep | HandOver | CallStaff | Sound | Wipe
+ForStaff = AskLock | TryLock | NoteAct | Tend
+Effect = (
+    LookUp
+    | FindCase
+    | Rate
+    | Issue
+    | Printing
+    | CancelPaper
+    | Keep
+    | HandOver
+    | CallStaff
+    | ForStaff
+    | Sound
+    | Wipe
+)

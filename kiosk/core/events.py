@@ -289,6 +289,11 @@ class FoundCases:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """The center has what somebody said of a case."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """The center issued and registered a document; `content` is what is printed."""
 
@@ -415,7 +420,7 @@ class Failed:
 
 
 ForStaff = Challenged | Unlocked | NotUnlocked | Tended
-Result = LookedUp | FoundCases | Issued | Kept | HandedOver | Called | Queued | ForStaff | Failed
+Result = LookedUp | FoundCases | Rated | Issued | Kept | HandedOver | Called | Queued | ForStaff | Failed
 Event = (
     Began
     | Touched
