@@ -35,7 +35,6 @@ CASE_POLL_MS = 1000
 RESTART_AFTER_MS = 1500
 """So long the page says that it restarts."""
 CENTER_POLL_MS = 30_000
-CHORES_MS = 2000
 WORKERS = 6
 PAPERS = 4
 """Papers at once: two are printed, two wait at a desk; more wait here, where they can be given up, too."""
@@ -154,15 +153,15 @@ def main(argv: list[str]) -> int:
         code = _run(arguments)
     finally:
         json_log(room="kiosk").info(LogEvent.TERMINAL_STOPPED)
+    if code == RESTART_CODE and SUPERVISED not in os.environ:
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk", "run", *argv])  # noqa: S606 - nobody else does
+    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
     app = QApplication(sys.argv[:1])
     simulation = _simulation(arguments)
     home = simulation.home if simulation is not None else arguments.home or data_home()
-    if code == RESTART_CODE and SUPERVISED not in os.environ:
-        os.execv(sys.executable, [sys.executable, "-m", "kiosk", "run", *argv])  # noqa: S606 - nobody else does
-    return code
     back = _Back()
     pool = QThreadPool()
     pool.setMaxThreadCount(WORKERS)
@@ -177,20 +176,20 @@ def _run(arguments: argparse.Namespace) -> int:
         deliver=back.came.emit,
         capacities=capacities(geometry),
         on_screen=window.show_screen,
+        on_restart=back.restart.emit,
     )
     play = Screenplay(terminal, window)
     back.came.connect(play.take, Qt.ConnectionType.QueuedConnection)
-    terminal.runtime.show()
-    if arguments.windowed:
-        window.show()
-        on_restart=back.restart.emit,
-    else:
-        window.showFullScreen()
-    _stop_on_signals(app)
     back.restart.connect(
         lambda: QTimer.singleShot(RESTART_AFTER_MS, lambda: app.exit(RESTART_CODE)),
         Qt.ConnectionType.QueuedConnection,
     )
+    terminal.runtime.show()
+    if arguments.windowed:
+        window.show()
+    else:
+        window.showFullScreen()
+    _stop_on_signals(app)
     rest = _Rest(app, terminal, play, arguments, simulation)
     _FirstPaint(window, rest.first_page_is_painted)
     code = app.exec()

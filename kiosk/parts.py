@@ -75,11 +75,11 @@ class Parts:
         cases: The outbox.
         papers: The printers.
         handoffs: Codes for staff, and the call for them.
+        trial: Whether it belongs to a trial's center, or to none.
     """
 
     center: Center
     cases: Cases
-        trial: Whether it belongs to a trial's center, or to none.
     papers: RealPapers
     handoffs: Handoffs
     _client: CenterClient | None
@@ -88,11 +88,11 @@ class Parts:
     _watch: card_watch.CardWatch | None
     _scanner: scanner.ScannerWatch | None
     _trial_queues: tuple[TrialQueue, ...] = ()
+    trial: bool = True
 
     def start(self) -> None:
         """Starts what runs by itself; jobs of unknown end from before are left to staff."""
         open_jobs = sum(len(desk.start()) for desk in self._desks)
-    trial: bool = True
         if open_jobs:
             json_log(room="printing").warning(LogEvent.PRINT_FINISHED, outcome="unknown", jobs=open_jobs)
         if self._watch is not None:
@@ -114,6 +114,28 @@ class Parts:
         """Which printers would take a paper now; none that is busy. Blocks; not for the screen's thread."""
         known = zip((Device.PRINTER, Device.SLIP_PRINTER), self._desks, strict=True)
         return tuple((device, desk.status().ready) for device, desk in known if not desk.busy)
+
+    def resume_printers(self) -> None:
+        """Lets stopped queues print again: somebody mended what ailed them. Blocks."""
+        for desk in self._desks:
+            desk.resume()
+
+    def unsent(self) -> int:
+        """How many messages still wait in the outbox."""
+        if self._outbox is None:
+            return 0
+        depth = self._outbox.depth()
+        return depth.kept + depth.parked
+
+    def printer_faults(self) -> tuple[str, str]:
+        """Why the printers would take nothing now, that for large paper first; "" if one would. Blocks."""
+        reasons = [None if desk.busy else desk.status().reason for desk in self._desks]
+        a4, slips = ("" if reason is None else reason.value for reason in reasons)
+        return a4, slips
+
+    def stuck(self) -> int:
+        """How many cases lie in the outbox and do not get away without help."""
+        return 0 if self._outbox is None else self._outbox.depth().parked
 
     def take_paper_out(self, *, out: bool) -> None:
         """Takes the trial printers' paper out, or puts it back; real printers are not touched."""
