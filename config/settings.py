@@ -119,6 +119,18 @@ class Fleet(Strict):
     notice_keys: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")], ...] = ()
 
 
+class SelfTest(Strict):
+    """The test that a terminal makes of itself, once a day while nobody is there.
+
+    Attributes:
+        at: From this time of day on; a terminal that is switched on later makes it then.
+        prints_slip: It prints a slip, which alone shows that paper comes out.
+    """
+
+    at: ClockTime = "08:00"
+    prints_slip: bool = True
+
+
 class HelpLine(Strict):
     """Somebody who can help, with what and when."""
 
@@ -138,6 +150,7 @@ class Settings(Strict):
     sound: Sound = Sound()
     center: CenterSettings = CenterSettings()
     fleet: Fleet = Fleet()
+    self_test: SelfTest = SelfTest()
     help_lines: tuple[HelpLine, ...] = (
         HelpLine(name="李明", detail="这台机器和镇上的事", phone="023-0000 0000"),
         HelpLine(name="网格员 示例·王芳", detail="走不动，请她到家里办", phone="023-0000 0001"),

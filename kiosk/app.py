@@ -35,6 +35,7 @@ CASE_POLL_MS = 1000
 RESTART_AFTER_MS = 1500
 """So long the page says that it restarts."""
 CENTER_POLL_MS = 30_000
+CHORES_MS = 2000
 WORKERS = 6
 PAPERS = 4
 """Papers at once: two are printed, two wait at a desk; more wait here, where they can be given up, too."""
@@ -71,6 +72,8 @@ class Screenplay(QObject):
         self._cases.timeout.connect(self._runtime.poll_cases)
         self._center = QTimer(self, interval=CENTER_POLL_MS)
         self._center.timeout.connect(self.look_around)
+        self._chores = QTimer(self, interval=CHORES_MS)
+        self._chores.timeout.connect(self._do_chores)
         self._in_visit = False
         window.touched.connect(self._touched)
         window.pressed.connect(self._pressed)
@@ -80,6 +83,7 @@ class Screenplay(QObject):
         """Starts the timers."""
         self._cases.start()
         self._center.start()
+        self._chores.start()
         self._plan()
 
     def take(self, event: Event) -> None:
@@ -90,6 +94,9 @@ class Screenplay(QObject):
     def look_around(self) -> None:
         """Looks, off the screen's thread, whether printers and center work."""
         self._runtime.outside.run(self._terminal.look_around)
+
+    def _do_chores(self) -> None:
+        self._runtime.outside.run(self._terminal.do_chores)
 
     def _touched(self) -> None:
         self._runtime.touched()

@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("kiosk.demo", "three whole visits, without a screen"),
     "villager": ("kiosk.villager", "simulated villagers who use the terminal"),
     "doctor": ("kiosk.health.doctor", "what works on this machine, and what to do about the rest"),
+    "selftest": ("kiosk.selftest", "the terminal tests every part of itself, and prints a slip"),
     "voice": ("voice.cli", "clips and recordings for the voice; how well it speaks and understands"),
     "models": ("voice.models.cli", "the models of speech: lists, installs, verifies, removes them"),
     "send": ("kiosk.link.sender", "sends what waits in the outbox"),

@@ -137,11 +137,58 @@ class Terminal:
             parts.start()
             if parts.is_enrolled:
                 self._keep_account()
+            self._begin_chores(parts)
+            self._open_lock(parts)
         if not parts.has_reader:
             self._deliver(DeviceChanged(self._clock(), Device.CARD_READER, works=False))
         if talks:
             self._begin_to_talk()
         self.look_around()
+
+    def _begin_chores(self, parts: Parts) -> None:
+        from kiosk.daily import open_daily
+
+        self._daily = open_daily(
+            home=self.home,
+            settings=self.settings,
+            parts=parts,
+            runtime=self.runtime,
+            deliver=self._deliver,
+            clock=self._clock,
+            local=self._local,
+        )
+
+    def do_chores(self) -> None:
+        """Does what is due between visits, takes some time now and then; not for the screen's thread."""
+        if self._daily is not None:
+            self._daily.chores.step()
+
+    def _open_lock(self, parts: Parts) -> None:
+        """The lock of the assisted mode, and what staff may have done to the machine."""
+        from kiosk.staff.lock import Today
+        from kiosk.staffing import code_of, open_staff
+        from kiosk.tending import Machine
+
+        terminal, release = code_of(self.home, self.settings), self._releases.current
+        self._staff = open_staff(
+            home=self.home,
+            terminal=terminal,
+            trial=parts.trial,
+            release=release,
+            machine=lambda trail: Machine(
+                home=self.home,
+                terminal=terminal,
+                parts=parts,
+                trail=trail,
+                release=release,
+                restart=self._on_restart,
+                self_test=self._daily.chores.test_now if self._daily is not None else None,
+            ),
+            clock=self._clock,
+            today=lambda: Today(self._local().date(), trusted=self._local().year >= EARLIEST_TRUE_YEAR),
+            pulse=self._pulse,
+        )
+        self._late_staff.arrive(self._staff)
 
     def _keep_account(self) -> None:
         from kiosk.account import Account
@@ -180,7 +227,8 @@ class Terminal:
         devices = self.settings.devices
         kinds = {Device.PRINTER: devices.printer, Device.SLIP_PRINTER: devices.slip_printer}
         for device, ready in self._parts.printers():
-            works = ready and kinds[device] != "none"
+            distrusted = self._daily is not None and self._daily.chores.distrusts(device, ready=ready)
+            works = ready and kinds[device] != "none" and not distrusted
             self._deliver(DeviceChanged(self._clock(), device, works))
         self._deliver(DeviceChanged(self._clock(), Device.CENTER, self._parts.center_answers()))
 
@@ -200,10 +248,10 @@ class Terminal:
         with self._opening:
             if self._parts is not None:
                 self._parts.close()
-            if self._pulse is not None:
-                self.runtime.on_handled = lambda _event, _visit: None
-                self._pulse.close()
             if self._staff is not None:
                 self._staff.close()
             if self._daily is not None:
                 self._daily.close()
+            if self._pulse is not None:
+                self.runtime.on_handled = lambda _event, _visit: None
+                self._pulse.close()

@@ -53,6 +53,10 @@ class Alone:
         """See `kiosk.ports.Center`."""
         return Failed(Failure.REFUSED)
 
+    def rate(self, effect: object) -> Result:
+        """See `kiosk.ports.Center`."""
+        return Failed(Failure.REFUSED)
+
     def issue(self, effect: object) -> Result:
         """See `kiosk.ports.Center`."""
         return Failed(Failure.REFUSED)

@@ -54,6 +54,8 @@ class Expected:
         center_url: The address of the service center.
         card_reader: `serial`, `simulated` or `none`.
         card_reader_port: The serial device, such as /dev/ttyUSB0.
+        scanner: `serial`, `simulated` or `none`.
+        scanner_port: Its serial device.
         printers: Kind (`auto`, `cups`, `trial`, `none`) of each print queue by its name.
     """
 
@@ -62,6 +64,8 @@ class Expected:
     center_url: str = ""
     card_reader: str = "none"
     card_reader_port: str = ""
+    scanner: str = "none"
+    scanner_port: str = ""
     printers: tuple[tuple[str, str], ...] = ()
 
 
@@ -168,6 +172,25 @@ def card_reader(probes: Probes, expected: Expected) -> Check:
         case _:
             return Check(
                 "card_reader", "limited", "none", "numbers are typed; money is shown with a witness only"
+            )
+
+
+def scanner(probes: Probes, expected: Expected) -> Check:
+    """Is the code scanner's serial device there, and may it be used?"""
+    port = expected.scanner_port
+    match expected.scanner:
+        case "serial" if not port:
+            return Check("scanner", False, "no port is set", "set devices.scanner_port, such as /dev/ttyACM0")
+        case "serial" if not probes.exists(port):
+            return Check("scanner", False, f"{port} is not there", "plug it in; see: ls /dev/serial/by-id")
+        case "serial" if not probes.may_read_and_write(port):
+            way_out = "usermod -a -G dialout USER, then log in again"
+            return Check("scanner", False, f"{port} may not be used by this user", way_out)
+        case "serial":
+            return Check("scanner", True, port)
+        case kind:
+            return Check(
+                "scanner", "limited", kind, "for a real one set devices.scanner: serial and its port"
             )
 
 
@@ -300,11 +323,17 @@ def data_dir(probes: Probes, expected: Expected) -> Check:
 
 
 ALL: Final[tuple[Callable[[Probes, Expected], Check], ...]] = (
-    *(python, qt, fonts, display, settings, printing, card_reader),
+    *(python, qt, fonts, display, settings, printing, card_reader, scanner),
     *(speech, listening, sound, disk, clock, center, data_dir),
 )
 
 
-def run_all(probes: Probes, expected: Expected) -> Iterable[Check]:
+DAILY: Final = (card_reader, scanner, speech, listening, sound, disk, data_dir, clock)
+"""What the terminal looks at every morning; its printers, its voice and its center it knows itself."""
+
+
+def run_all(
+    probes: Probes, expected: Expected, checks: Iterable[Callable[[Probes, Expected], Check]] = ALL
+) -> Iterable[Check]:
     """Runs every check, one after another; none stops the others."""
-    return (check(probes, expected) for check in ALL)
+    return (check(probes, expected) for check in checks)

@@ -45,6 +45,8 @@ def expected_of(read_settings: Callable[[], Settings], home: Path) -> Expected:
         center_url=settings.center.url,
         card_reader=devices.card_reader,
         card_reader_port=devices.card_reader_port,
+        scanner=devices.scanner,
+        scanner_port=devices.scanner_port,
         printers=((devices.printer_queue, devices.printer), (devices.slip_queue, devices.slip_printer)),
     )
 

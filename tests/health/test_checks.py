@@ -48,7 +48,7 @@ class Pretend:
             MODELS: models_told(),
         }
     )
-    paths: tuple[str, ...] = ("/tmp/.X11-unix/X0", "/dev/snd/controlC0", "/dev/ttyUSB0")
+    paths: tuple[str, ...] = ("/tmp/.X11-unix/X0", "/dev/snd/controlC0", "/dev/ttyUSB0", "/dev/ttyACM0")
     usable: bool = True
     free: int | None = 50_000
     writing: str | None = None
@@ -87,6 +87,8 @@ REAL = Expected(
     center_url="http://127.0.0.1:8620/",
     card_reader="serial",
     card_reader_port="/dev/ttyUSB0",
+    scanner="serial",
+    scanner_port="/dev/ttyACM0",
     printers=(("a4", "cups"), ("slip", "cups")),
 )
 GOOD = Pretend()
@@ -182,3 +184,17 @@ def test_what_is_amiss_is_named_with_a_way_out(
     assert found.ok == ok
     assert found.detail
     assert way_out in found.way_out
+
+
+@pytest.mark.parametrize(
+    ("expected", "ok", "detail"),
+    [
+        (replace(REAL, scanner_port=""), False, "no port is set"),
+        (replace(REAL, scanner_port="/dev/ttyACM7"), False, "/dev/ttyACM7 is not there"),
+        (replace(REAL, scanner="none"), "limited", "none"),
+    ],
+)
+def test_a_scanner_that_is_not_there_is_told(expected: Expected, ok: object, detail: str) -> None:
+    found = checks.scanner(GOOD, expected)
+    assert (found.ok, found.detail) == (ok, detail)
+    assert found.way_out

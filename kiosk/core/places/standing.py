@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kiosk.core.effects import PrintSlip
 from kiosk.core.place import Place
 from kiosk.core.screens import Choice, Closed, Notice, Result, Row, Screen, Tone, Words, Working
 from kiosk.core.standing import Bulletin, Level, PartTested, SelfTest
@@ -173,6 +174,22 @@ def notice_choices(visit: Visit) -> tuple[Choice, ...]:
         words = visit.words("notice.home-several", title=notices[0].title, count=len(notices))
     phrases = visit.phrases("notice.say")
     return (Choice("notices", words, icon="bullhorn-outline", phrases=phrases),)
+
+
+def trial_slip(visit: Visit) -> PrintSlip:
+    """The slip that the self-test prints: it says what it is, and that nobody needs it."""
+    place = visit.settings.place
+    return PrintSlip(
+        0,
+        "",
+        title=visit.words("selftest.slip-title").written,
+        when=visit.date_line,
+        contact=visit.words("selftest.slip-contact").written,
+        lines=(visit.words("selftest.slip-line", place=place.name, terminal=place.terminal).written,),
+        number="",
+        phone=place.owner_phone,
+        phone_who=place.owner,
+    )
 
 
 class NoticesPlace(Place):
