@@ -21,6 +21,8 @@ from center.documents import Documents
 from center.enrolling import Enrolling
 from center.errors import CenterError
 from center.fleet.fleet import Fleet
+from center.fleet.orders import Orders
+from center.fleet.routes import make_fleet_router
 from center.handoff.calls import Calls
 from center.handoff.routes import make_handoff_router
 from center.handoff.service import HandoffService
@@ -47,7 +49,6 @@ from center.protocol import (
     RatingReply,
     RatingRequest,
 )
-from center.protocol.fleet import Heartbeat, HeartbeatReply
 from center.settings import CenterSettings
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
@@ -69,6 +70,7 @@ def make_router(
     handoffs: HandoffService,
     calls: Calls,
     fleet: Fleet,
+    orders: Orders,
     township: Township,
     asked: Asked,
     pages: Pages,
@@ -88,6 +90,11 @@ def make_router(
 
     by_terminal = Depends(signed)
     router.include_router(make_handoff_router(signed=signed, handoffs=handoffs, calls=calls))
+    router.include_router(
+        make_fleet_router(
+            signed=signed, fleet=fleet, orders=orders, metrics_token=settings.fleet.metrics_token
+        )
+    )
 
     @router.get("/v1/health")
     def health() -> HealthReply:
@@ -153,11 +160,6 @@ def make_router(
         except DeskError as error:
             raise CenterError(ErrorCode.NOT_FOUND) from error
         return RatingReply()
-
-    @router.post("/v1/heartbeats", responses=_REFUSALS)
-    def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
-        """Take in how a terminal is; tell it what waits for it."""
-        return fleet.take(caller.terminal, heartbeat)
 
     @router.get("/v/{code}", response_class=HTMLResponse, responses={404: {"description": "没有这张"}})
     def verify(code: VerifyCode) -> HTMLResponse:

@@ -25,7 +25,14 @@ from center.documents import Documents
 from center.enrolling import Enrolling
 from center.erasing import Erasing
 from center.errors import CenterError
+from center.fleet.alerts import Alerts, ways_of
 from center.fleet.fleet import Fleet
+from center.fleet.holds import Holds
+from center.fleet.notices import Notices
+from center.fleet.orders import Orders
+from center.fleet.rooms import FleetRooms
+from center.fleet.signing import NoticeKeys, command_key
+from center.fleet.watching import FleetWatch
 from center.handoff.calls import Calls
 from center.handoff.service import HandoffService
 from center.intake import Intake
@@ -109,7 +116,34 @@ class Center:
             log=log,
         )
         self.calls = Calls(store=store, clock=clock)
-        self.fleet = Fleet(store=store, clock=clock)
+        self.holds = Holds(store=store, clock=clock, log=log)
+        self.notices = Notices(store=store, clock=clock, log=log)
+        self.notice_keys = NoticeKeys(data_dir / "fleet", trial=settings.trial, clock=clock)
+        self.orders = Orders(
+            store=store, key=command_key(data_dir / "fleet", trial=settings.trial), clock=clock, log=log
+        )
+        self.fleet = Fleet(
+            store=store,
+            clock=clock,
+            newest=self.releases.highest,
+            every=timedelta(seconds=settings.fleet.beat_every_s),
+            held=self.holds.held,
+            notices=self.notices.for_terminal,
+        )
+        self.fleet_rooms = FleetRooms(
+            fleet=self.fleet,
+            holds=self.holds,
+            orders=self.orders,
+            notices=self.notices,
+            notice_keys=self.notice_keys,
+        )
+        self.fleet_watch = FleetWatch(
+            fleet=self.fleet,
+            holds=self.holds,
+            alerts=Alerts(ways=ways_of(settings.fleet.alerts), log=log),
+            every_s=settings.fleet.look_every_s,
+            log=log,
+        )
         self.erasing = Erasing(store=store, settings=settings, clock=clock, log=log)
         self.desk = make_rooms(
             settings=settings,
@@ -136,12 +170,15 @@ def create_app(center: Center) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         eraser = threading.Thread(target=center.erasing.run_until, args=(stop,), name="erasing")
-        eraser.start()
+        watch = threading.Thread(target=center.fleet_watch.run_until, args=(stop,), name="fleet")
+        for thread in (eraser, watch):
+            thread.start()
         center.log.info(CenterEvent.STARTED, trial=center.settings.trial)
         yield
         stop.set()
         center.desk.closing.set()
-        eraser.join()
+        for thread in (eraser, watch):
+            thread.join()
         center.close()
         center.log.info(CenterEvent.STOPPED)
 
@@ -150,11 +187,11 @@ def create_app(center: Center) -> FastAPI:
         Limits,
         max_body_bytes=center.settings.max_body_bytes,
         log=center.log,
-        roomier={"/desk/scan": LARGEST_UPLOAD},
+        roomier={"/desk/scan": LARGEST_UPLOAD, "/desk/unlock/read": LARGEST_UPLOAD},
     )
     app.state.closing = center.desk.closing
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.mount("/desk", make_desk(center.desk, fleet=center.fleet))
+    app.mount("/desk", make_desk(center.desk, fleet=center.fleet_rooms))
     app.include_router(
         make_router(
             settings=center.settings,
@@ -173,6 +210,7 @@ def create_app(center: Center) -> FastAPI:
             handoffs=center.handoffs,
             calls=center.calls,
             fleet=center.fleet,
+            orders=center.orders,
             township=center.desk.township,
             asked=center.desk.asked,
             pages=Pages(center.settings),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from center.days import china_day
 from center.desk.tables import desk_acts, visit_orders
-from center.fleet.tables import fleet_history, fleet_uses
+from center.fleet.tables import fleet_commands, fleet_history, fleet_logs, fleet_uses, notices
 from center.handoff.tables import handoff_nonces, handoff_tokens, terminal_calls
 from center.log import CenterEvent, Log
 from center.merging import Stage
@@ -71,6 +71,11 @@ class Erasing:
             "fleet_uses": delete(fleet_uses).where(
                 fleet_uses.c.day < china_day(now) - timedelta(days=keep.fleet_uses_days)
             ),
+            "fleet_commands": delete(fleet_commands).where(
+                fleet_commands.c.not_after < now - timedelta(days=keep.fleet_history_days)
+            ),
+            "fleet_logs": delete(fleet_logs).where(fleet_logs.c.at < now - timedelta(days=keep.logs_days)),
+            "notices": delete(notices).where(notices.c.ends_at < now - timedelta(days=keep.notices_days)),
             "documents": delete(documents).where(
                 documents.c.valid_until < china_day(now) - timedelta(days=keep.documents_after_validity_days)
             ),

@@ -30,6 +30,12 @@ class CenterEvent(StrEnum):
     ERASING_FINISHED = "erasing_finished"
     ERASING_FAILED = "erasing_failed"
     ALERT_FAILED = "alert_failed"
+    FLEET_LOOK_FAILED = "fleet_look_failed"
+    RELEASE_HELD = "release_held"
+    RELEASE_LET_GO = "release_let_go"
+    ORDER_GIVEN = "order_given"
+    NOTICE_GIVEN = "notice_given"
+    NOTICE_WITHDRAWN = "notice_withdrawn"
 
 
 def center_log() -> Log:

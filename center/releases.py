@@ -48,6 +48,10 @@ class Releases:
         assert release is not None, "the shipped release is always there"
         return release
 
+    def highest(self) -> int:
+        """The highest number that is kept; 0 if there is none but the shipped one."""
+        return max(self._kept(), default=0)
+
     def keep(self, release: Release) -> Path:
         """Keep a release that terminals follow."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -38,6 +38,8 @@ class Retention(_Settings):
     visits_days: int = Field(default=3 * 365, ge=30)
     fleet_history_days: int = Field(default=180, ge=7)
     fleet_uses_days: int = Field(default=3 * 365, ge=30)
+    logs_days: int = Field(default=14, ge=1)
+    notices_days: int = Field(default=365, ge=30)
 
 
 class DeskSettings(_Settings):
@@ -45,6 +47,37 @@ class DeskSettings(_Settings):
 
     idle_min: int = Field(default=30, ge=5, le=240)
     longest_h: int = Field(default=10, ge=1, le=24)
+
+
+class MailSettings(_Settings):
+    """A mail server that takes mail from this machine, and who reads it."""
+
+    server: str
+    port: int = Field(default=25, ge=1, le=65535)
+    sender: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+    recipients: list[Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]] = Field(min_length=1)
+
+
+class AlertSettings(_Settings):
+    """How maintainers are told that a terminal fell ill or a release was stopped."""
+
+    mail: MailSettings | None = None
+    webhook: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+
+
+class FleetSettings(_Settings):
+    """The county's terminals.
+
+    Attributes:
+        beat_every_s: How often a terminal says how it is; three missed are an illness.
+        look_every_s: How often the center looks whether a release must stop, and tells people.
+        metrics_token: With one, `/metrics` answers whoever sends it as a bearer token (Prometheus).
+    """
+
+    beat_every_s: int = Field(default=60, ge=5, le=3600)
+    look_every_s: float = Field(default=60.0, gt=0, le=3600)
+    alerts: AlertSettings = AlertSettings()
+    metrics_token: Annotated[str, StringConstraints(pattern=r"^[!-~]{16,200}$")] | None = None
 
 
 class CenterSettings(_Settings):
@@ -66,6 +99,7 @@ class CenterSettings(_Settings):
     max_body_bytes: int = Field(default=512_000, ge=10_000)
     retention: Retention = Retention()
     desk: DeskSettings = DeskSettings()
+    fleet: FleetSettings = FleetSettings()
     sources: list[HttpSource] = []
 
     def township(self, code: str) -> Township:

@@ -44,6 +44,11 @@ class Act(StrEnum):
     VISIT_RETURNED = "visit_returned"
     VISIT_GIVEN = "visit_given"
     WATCHED = "watched"
+    ORDERED = "ordered"
+    HELD = "held"
+    LET_GO_ON = "let_go_on"
+    NOTICE_GIVEN = "notice_given"
+    NOTICE_WITHDRAWN = "notice_withdrawn"
     PHONE_KEPT = "phone_kept"
     PHONE_FORGOTTEN = "phone_forgotten"
 

@@ -17,14 +17,16 @@ from center.desk.pages_cases import case_routes
 from center.desk.pages_door import door_routes
 from center.desk.pages_fleet import fleet_routes
 from center.desk.pages_grid import grid_routes
+from center.desk.pages_notices import notice_routes
 from center.desk.pages_queue import queue_routes
 from center.desk.pages_scan import scan_routes
+from center.desk.pages_terminal import terminal_routes
 from center.desk.pages_township import township_routes
 from center.desk.pages_unlock import unlock_routes
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
 from center.desk.web import HERE, PREFIX, Headed, NotSignedInError, Web
-from center.fleet.fleet import Fleet
+from center.fleet.rooms import FleetRooms
 from center.handoff.faults import HandoffError, HandoffFault
 
 
@@ -37,7 +39,7 @@ class _Static(StaticFiles):
         return response
 
 
-def make_desk(rooms: Rooms, *, fleet: Fleet) -> FastAPI:
+def make_desk(rooms: Rooms, *, fleet: FleetRooms) -> FastAPI:
     """The desk over its rooms, and the terminals' own pages beside it."""
     web = Web(
         sessions=rooms.sessions,
@@ -60,7 +62,8 @@ def make_desk(rooms: Rooms, *, fleet: Fleet) -> FastAPI:
         unlock_routes,
     ):
         desk.include_router(routes(rooms, web))
-    desk.include_router(fleet_routes(rooms, web, fleet))
+    for terminals in (fleet_routes, terminal_routes, notice_routes):
+        desk.include_router(terminals(rooms, web, fleet))
 
     @desk.get("/sw.js")
     def worker() -> FileResponse:

@@ -29,6 +29,8 @@ class DeskFault(StrEnum):
     NO_CODE = "no_code"
     SCAN_SHORT = "scan_short"
     SCAN_UNKNOWN = "scan_unknown"
+    NO_COMMAND_KEY = "no_command_key"
+    NOT_WHOLE_COUNTY = "not_whole_county"
     BAD_PHONE = "bad_phone"
     NO_ROSTER = "no_roster"
 
@@ -67,6 +69,16 @@ WORDS: Final[dict[DeskFault, tuple[int, str, str]]] = {
     ),
     DeskFault.SCAN_SHORT: (422, "码没扫全", "只扫到一部分。请再扫一次；用扫码枪的，扫完等它“嘀”一声。"),
     DeskFault.SCAN_UNKNOWN: (422, "不是交接的码", "这个码不是本系统的交接码。付款码、网址码一律不扫。"),
+    DeskFault.NO_COMMAND_KEY: (
+        409,
+        "这里叫不动机器",
+        "中心没有命令的钥匙。请保管钥匙的人把它放到中心，办法写在《维护手册》里。",
+    ),
+    DeskFault.NOT_WHOLE_COUNTY: (
+        403,
+        "要管全部乡镇的人来放行",
+        "停下一版，谁都可以；放行关系到所有机器，请管全部乡镇的维护员来点。",
+    ),
     DeskFault.BAD_PHONE: (422, "手机没登记上", "手机交来的钥匙不对。请刷新这一页，再登记一次。"),
     DeskFault.NO_ROSTER: (
         422,

@@ -1,4 +1,4 @@
-"""The county's terminals: what is wrong first, one terminal's history, how a release goes, what is used."""
+"""The county's terminals: what is wrong first and whom to call, how releases go, what is used."""
 
 import csv
 import io
@@ -7,88 +7,130 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from center.days import china_day
+from center.desk.acts import Act, note_act
 from center.desk.errors import DeskError, DeskFault
-from center.desk.people import StaffRole
+from center.desk.fleet_view import rollouts, troubles, well
+from center.desk.fleet_words import STEPS, TO_DO, WEIGHTS
+from center.desk.people import Staff, StaffRole
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
-from center.desk.web import Web
-from center.fleet.fleet import Fleet, Seen
-from center.fleet.illness import PART_WORDS, Weight
+from center.desk.web import Web, number, to, word
+from center.fleet.fleet import Seen
+from center.fleet.holds import under_way
+from center.fleet.illness import Weight
+from center.fleet.rooms import FleetRooms
 
 _USE_DAYS = 30
-CHANGES = {
-    "first": "第一次来消息",
-    "version": "程序换了",
-    "restarted": "重新开过",
-    "release": "换了一版",
-    "trial": "在试用新的一版",
-    "bad-release": "这一版不行，自己退回了",
-    "error": "出过错",
-    "self-test": "早上自检",
-    **{f"part-{part.value}": words for part, words in PART_WORDS.items()},
-}
-HEALTH = {"works": "好的", "limited": "不大好", "broken": "坏了", "absent": "没有装"}
-STEPS = {
-    "identify": "认人",
-    "eligibility": "看能不能办",
-    "papers": "带来的东西",
-    "field": "问题",
-    "group": "家里人",
-    "consent": "同意",
-    "check": "核对",
-    "send": "送出",
-    "document": "打印",
-    "parts": "选办哪几样",
-    "urgent": "急事",
-}
 
 
-def fleet_routes(rooms: Rooms, web: Web, fleet: Fleet) -> APIRouter:
-    """The maintainers' pages."""
+def maintainer(web: Web, request: Request) -> Session:
+    """Whoever looks after terminals.
+
+    Raises:
+        DeskError: NOT_ALLOWED.
+    """
+    session = web.session(request)
+    if session.staff.role not in (StaffRole.MAINTAINER, StaffRole.ADMIN):
+        raise DeskError(DeskFault.NOT_ALLOWED)
+    return session
+
+
+def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
+    """The pages about all terminals."""
     router = APIRouter()
-
-    def maintainer(request: Request) -> Session:
-        session = web.session(request)
-        if session.staff.role not in (StaffRole.MAINTAINER, StaffRole.ADMIN):
-            raise DeskError(DeskFault.NOT_ALLOWED)
-        return session
+    fleet, holds = terminals.fleet, terminals.holds
+    places = {one.code: one for one in rooms.settings.townships}
 
     def theirs(session: Session) -> list[Seen]:
         return [one for one in fleet.terminals() if session.staff.serves(one.township)]
 
-    def one_of(session: Session, terminal: str) -> Seen:
-        for one in theirs(session):
-            if one.terminal == terminal:
-                return one
-        raise DeskError(DeskFault.NOT_FOUND)
-
-    def offices() -> Mapping[str, tuple[str, str]]:
-        return {one.code: (one.office, one.phone) for one in rooms.settings.townships}
-
     @router.get("/fleet")
-    def overview(request: Request) -> Response:
-        session = maintainer(request)
-        seen = theirs(session)
-        newest = max((one.beat.releases.high for one in seen if one.beat), default=0)
+    def overview(request: Request, said: str = "") -> Response:
+        session = maintainer(web, request)
+        everybody = fleet.terminals()
+        seen = [one for one in everybody if session.staff.serves(one.township)]
         return web.page(
             "fleet.html",
             session,
-            ill=[one for one in seen if one.illnesses],
-            well=[one for one in seen if not one.illnesses],
+            troubles=troubles(seen, places),
+            well=well(seen, places),
+            count=len(seen),
+            ill=sum(bool(one.illnesses) for one in seen),
             silent=sum(one.weight == Weight.SILENT for one in seen),
-            offices=offices(),
-            progress=fleet.progress(newest) if newest else None,
+            rollouts=rollouts(everybody, holds.all(), now=rooms.clock()),
+            their_own={one.terminal for one in seen},
+            whole_county=_serves_all(session.staff),
+            weights=WEIGHTS,
+            to_do=TO_DO,
+            said=said,
         )
+
+    @router.get("/fleet/find")
+    def find(request: Request, code: str = "") -> Response:
+        session = maintainer(web, request)
+        wanted = code.strip().upper()
+        if any(one.terminal == wanted for one in theirs(session)):
+            return to(f"/fleet/{wanted}")
+        raise DeskError(DeskFault.NOT_FOUND)
+
+    @router.post("/fleet/holds")
+    async def stop(request: Request) -> Response:
+        session = maintainer(web, request)
+        form = await web.posted(request, session)
+        seq, why = number(form, "seq"), word(form, "why", longest=100)
+        if seq < 1:
+            raise DeskError(DeskFault.NOT_FOUND)
+        if not why:
+            raise DeskError(DeskFault.NO_REASON)
+
+        def held() -> None:
+            if holds.stop(seq, by=session.staff.code, why=why, failed=_failed(seq)):
+                _note(session.staff, Act.HELD, f"第 {seq} 版：{why}")
+
+        await run_in_threadpool(held)
+        return to("/fleet", said="held")
+
+    @router.post("/fleet/holds/{seq}/lift")
+    async def lift(request: Request, seq: int) -> Response:
+        session = maintainer(web, request)
+        await web.posted(request, session)
+        if not _serves_all(session.staff):
+            raise DeskError(DeskFault.NOT_WHOLE_COUNTY)
+
+        def lifted() -> None:
+            if holds.lift(seq, by=session.staff.code, failed=_failed(seq)):
+                _note(session.staff, Act.LET_GO_ON, f"第 {seq} 版")
+
+        await run_in_threadpool(lifted)
+        return to("/fleet", said="let-go-on")
+
+    def _serves_all(who: Staff) -> bool:
+        return all(who.serves(one.code) for one in rooms.settings.townships)
+
+    def _failed(seq: int) -> int:
+        return sum(one.failed for one in under_way(fleet.terminals(), now=rooms.clock()) if one.seq == seq)
+
+    def _note(who: Staff, act: Act, detail: str) -> None:
+        with rooms.store.write() as connection:
+            note_act(connection, at=rooms.clock(), who=who, act=act, township=who.area, detail=detail)
 
     @router.get("/fleet/use")
     def use(request: Request) -> Response:
-        session = maintainer(request)
+        session = maintainer(web, request)
         since = china_day(rooms.clock()) - timedelta(days=_USE_DAYS)
+        services = rooms.releases.newest().services
+        titles = {id_: service.title for id_, service in services.items()}
         return web.page(
-            "fleet_use.html", session, days=_USE_DAYS, uses=used(fleet.uses(since=since)), steps=STEPS
+            "fleet_use.html",
+            session,
+            days=_USE_DAYS,
+            uses=used(fleet.uses(since=since)),
+            steps=STEPS,
+            titles=titles,
         )
 
     @router.get("/fleet/terminals.csv")
@@ -96,7 +138,7 @@ def fleet_routes(rooms: Rooms, web: Web, fleet: Fleet) -> APIRouter:
         sheet = io.StringIO()
         writer = csv.DictWriter(sheet, fieldnames=list(COLUMNS))
         writer.writeheader()
-        writer.writerows(rows(theirs(maintainer(request))))
+        writer.writerows(rows(theirs(maintainer(web, request))))
         return Response(
             "\ufeff" + sheet.getvalue(),
             media_type="text/csv; charset=utf-8",
@@ -105,22 +147,8 @@ def fleet_routes(rooms: Rooms, web: Web, fleet: Fleet) -> APIRouter:
 
     @router.get("/fleet/terminals.json")
     def as_json(request: Request) -> Response:
-        found = list(rows(theirs(maintainer(request))))
+        found = list(rows(theirs(maintainer(web, request))))
         return Response(json.dumps(found, ensure_ascii=False), media_type="application/json")
-
-    @router.get("/fleet/{terminal}")
-    def one(request: Request, terminal: str) -> Response:
-        session = maintainer(request)
-        return web.page(
-            "fleet_terminal.html",
-            session,
-            one=one_of(session, terminal),
-            history=fleet.history(terminal),
-            offices=offices(),
-            changes=CHANGES,
-            health=HEALTH,
-            parts=PART_WORDS,
-        )
 
     return router
 

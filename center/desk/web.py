@@ -21,6 +21,7 @@ from center.desk.acts import Act
 from center.desk.errors import DeskError, DeskFault
 from center.desk.people import StaffRole
 from center.desk.sessions import Session, Sessions
+from center.fleet.illness import spell
 from center.merging import Stage
 from kiosk.core.wording import identity_in_groups, phone_in_groups
 
@@ -64,11 +65,21 @@ ACT_WORDS = {
     Act.VISIT_RETURNED: "上门退回",
     Act.VISIT_GIVEN: "改派上门",
     Act.WATCHED: "按规则看记录",
+    Act.ORDERED: "叫机器",
+    Act.HELD: "停下一版",
+    Act.LET_GO_ON: "让一版接着装",
+    Act.NOTICE_GIVEN: "发通知",
+    Act.NOTICE_WITHDRAWN: "撤回通知",
     Act.PHONE_KEPT: "登记手机",
     Act.PHONE_FORGOTTEN: "注销手机",
 }
 SAID = {
     "saved": "存好了。",
+    "ordered": "记下了，机器下一次来消息就照做，一般一分钟内。",
+    "held": "停下来了。没装的机器不会再装这一版。",
+    "let-go-on": "可以接着装了。",
+    "notice": "发出去了，机器一分钟内就会显示。",
+    "withdrawn": "撤回了，机器一分钟内就不再显示。",
     "claimed": "这一件由您接手了。",
     "let-go": "放回去了，同事可以接手。",
     "handed-in": "交给部门了，本人在机器上能查到。",
@@ -173,7 +184,12 @@ class Web:
             act_words=ACT_WORDS,
         )
         self._environment.filters.update(
-            day=_day, short_day=_short_day, moment=_moment, identity=identity_in_groups, phone=phone_in_groups
+            span=_span,
+            day=_day,
+            short_day=_short_day,
+            moment=_moment,
+            identity=identity_in_groups,
+            phone=phone_in_groups,
         )
 
     # -- who ---------------------------------------------------------------------------------------
@@ -319,6 +335,10 @@ def _day(day: date | datetime | None) -> str:
 
 def _short_day(day: date | None) -> str:
     return "" if day is None else f"{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def _span(seconds: int) -> str:
+    return spell(timedelta(seconds=seconds)).strip()
 
 
 def _moment(at: datetime) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import smtplib
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
 
 import requests
 
-from center.fleet.fleet import Fleet, Seen
+from center.fleet.fleet import Seen
+from center.fleet.holds import Hold
 from center.fleet.illness import Weight
 from center.log import CenterEvent, Log
+from center.settings import AlertSettings
 
-LOOK_S = 60.0
+EVERYWHERE = "全部机器"
 _TIMEOUT_S = 10.0
 _LOUD = (Weight.SILENT, Weight.BROKEN, Weight.RELEASE)
 
@@ -78,27 +79,26 @@ class Webhook:
 
 
 class Alerts:
-    """Looks at the fleet now and then, and tells what is new.
+    """Tells what is new since the last look.
 
     What could not be told is told at the next look; what was told before a restart is told once more.
     """
 
-    def __init__(self, *, fleet: Fleet, ways: Iterable[Way], log: Log) -> None:
-        self._fleet = fleet
+    def __init__(self, *, ways: Iterable[Way], log: Log) -> None:
         self._ways = tuple(ways)
         self._log = log
         self._told: tuple[dict[tuple[str, str], str], ...] = tuple({} for _ in self._ways)
 
-    def look(self) -> None:
+    def look(self, seen: Iterable[Seen], holds: Iterable[Hold] = ()) -> None:
         """One look; a way that fails does not stop the others."""
-        now = ailing(self._fleet.terminals())
+        now = {**stopped(holds), **ailing(seen)}
         for way, told in zip(self._ways, self._told, strict=True):
             alerts = news(told, now)
             if not alerts:
                 continue
             try:
                 way.tell(alerts)
-            except (OSError, requests.RequestException) as error:
+            except (OSError, requests.RequestException, smtplib.SMTPException) as error:
                 self._log.warning(
                     CenterEvent.ALERT_FAILED, way=type(way).__name__, fault=type(error).__name__
                 )
@@ -106,11 +106,25 @@ class Alerts:
             told.clear()
             told.update(now)
 
-    def run_until(self, stop: threading.Event, wait: Callable[[float], bool] | None = None) -> None:
-        """Looks every minute until told to stop."""
-        waiting = wait or stop.wait
-        while not waiting(LOOK_S):
-            self.look()
+
+def ways_of(settings: AlertSettings) -> list[Way]:
+    """The ways that a center's settings name."""
+    ways: list[Way] = []
+    if settings.mail is not None:
+        mail = settings.mail
+        ways.append(Mail(mail.server, mail.port, mail.sender, tuple(mail.recipients)))
+    if settings.webhook is not None:
+        ways.append(Webhook(settings.webhook))
+    return ways
+
+
+def stopped(holds: Iterable[Hold]) -> dict[tuple[str, str], str]:
+    """The releases that are stopped: the first thing to tell."""
+    return {
+        (EVERYWHERE, f"held-{hold.seq}"): f"第 {hold.seq} 版停下来了，没装的不会再装：{hold.why}"
+        for hold in holds
+        if hold.lifted_at is None
+    }
 
 
 def ailing(seen: Iterable[Seen]) -> dict[tuple[str, str], str]:

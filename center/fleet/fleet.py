@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,11 +11,15 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from center.days import china_day
 from center.fleet.illness import BEAT_EVERY, Illness, Weight, illnesses
-from center.fleet.rollout import Progress, progress, stage_of
-from center.fleet.tables import fleet_commands, fleet_history, fleet_latest, fleet_uses
-from center.protocol.fleet import Command, CommandKind, Heartbeat, HeartbeatReply, PartHealth
+from center.fleet.orders import note_done, waiting_for
+from center.fleet.tables import fleet_history, fleet_latest, fleet_uses
+from center.protocol.fleet import Heartbeat, HeartbeatReply, PartHealth
+from center.protocol.notices import Notice
 from center.store import Store
 from center.tables import terminals
+
+_AT_ONCE = 500
+"""So many terminals are asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,10 @@ class Fleet:
     Args:
         store: Where it is kept.
         clock: The center's time.
-        newest: The newest release that the county was given; None if unknown.
+        newest: The newest release that the center was given; 0 if none.
         every: How often a terminal should say something.
+        held: The releases that are stopped.
+        notices: What a terminal is to show.
     """
 
     def __init__(
@@ -48,13 +55,19 @@ class Fleet:
         *,
         store: Store,
         clock: Callable[[], datetime],
-        newest: Callable[[], int | None] = lambda: None,
+        newest: Callable[[], int] = lambda: 0,
         every: timedelta = BEAT_EVERY,
+        held: Callable[[], tuple[int, ...]] = tuple,
+        notices: Callable[[str], tuple[Notice, ...]] = lambda _terminal: (),
     ) -> None:
         self._store = store
         self._clock = clock
         self._newest = newest
         self._every = every
+        self._held = held
+        self._notices = notices
+        self._read_lock = threading.Lock()
+        self._last_read: dict[str, tuple[str, Heartbeat]] = {}
 
     def take(self, terminal: str, beat: Heartbeat) -> HeartbeatReply:
         """Takes one heartbeat in; the same one again changes nothing."""
@@ -72,33 +85,18 @@ class Fleet:
                     )
                 self._count(connection, terminal, beat, china_day(now))
                 if beat.done:
-                    connection.execute(
-                        update(fleet_commands)
-                        .where(
-                            fleet_commands.c.terminal == terminal,
-                            fleet_commands.c.command_id.in_(beat.done),
-                            fleet_commands.c.done_at.is_(None),
-                        )
-                        .values(done_at=now)
-                    )
-            commands = self._waiting(connection, terminal, now)
-        newest = self._newest()
-        hint = newest if newest is not None and newest > beat.releases.high else None
+                    note_done(connection, terminal, beat.done, now)
+            commands = waiting_for(connection, terminal, now)
+        held, newest = self._held(), self._newest()
+        hint = newest if newest > beat.releases.high and newest not in held else None
         return HeartbeatReply(
             center_time=now,
             next_in_s=int(self._every.total_seconds()),
             config_hint=hint,
             commands=commands,
+            notices=self._notices(terminal),
+            held=held,
         )
-
-    def give(self, command: Command) -> None:
-        """Lays an order, signed by the command role, ready for its terminal."""
-        with self._store.write() as connection:
-            connection.execute(
-                insert(fleet_commands).values(
-                    **command.model_dump(mode="python"), given_at=self._clock(), done_at=None
-                )
-            )
 
     def terminals(self) -> list[Seen]:
         """All terminals, what is wrong first."""
@@ -106,13 +104,35 @@ class Fleet:
         with self._store.read() as connection:
             rows = connection.execute(
                 select(
-                    terminals.c.code, terminals.c.township, fleet_latest.c.beat, fleet_latest.c.received_at
+                    terminals.c.code, terminals.c.township, fleet_latest.c.beat_id, fleet_latest.c.received_at
                 )
                 .join_from(terminals, fleet_latest, fleet_latest.c.terminal == terminals.c.code, isouter=True)
                 .where(terminals.c.revoked_at.is_(None))
             ).all()
-        seen = [self._seen(row.code, row.township, row.beat, row.received_at, now) for row in rows]
+            beats = self._beats(connection, {row.code: row.beat_id for row in rows})
+        seen = []
+        for row in rows:
+            beat = beats.get(row.code)
+            ill = illnesses(beat, received_at=row.received_at, now=now, every=self._every)
+            seen.append(Seen(row.code, row.township, beat, row.received_at, tuple(ill)))
         return sorted(seen, key=lambda one: (one.weight, one.terminal))
+
+    def _beats(self, connection: Connection, wanted: dict[str, str | None]) -> dict[str, Heartbeat]:
+        """The last words of all terminals; only those that are new since the last look are read."""
+        with self._read_lock:
+            known = self._last_read
+            new = [
+                code for code, id_ in wanted.items() if id_ and (code not in known or known[code][0] != id_)
+            ]
+            for start in range(0, len(new), _AT_ONCE):
+                rows = connection.execute(
+                    select(fleet_latest.c.terminal, fleet_latest.c.beat_id, fleet_latest.c.beat).where(
+                        fleet_latest.c.terminal.in_(new[start : start + _AT_ONCE])
+                    )
+                )
+                for row in rows:
+                    known[row.terminal] = (row.beat_id, Heartbeat.model_validate_json(row.beat))
+            return {code: known[code][1] for code, id_ in wanted.items() if id_ and code in known}
 
     def history(self, terminal: str, *, most: int = 200) -> list[tuple[datetime, str, str]]:
         """What changed on a terminal, the newest first."""
@@ -137,23 +157,6 @@ class Fleet:
         for row in rows:
             found.setdefault(row.service, {})[row.step] = int(row.times)
         return found
-
-    def progress(self, seq: int) -> Progress:
-        """How far a release is."""
-        now = self._clock()
-        return progress(
-            seq,
-            (
-                stage_of(one.beat, received_at=one.received_at, now=now, seq=seq)
-                for one in self.terminals()
-                if one.beat is not None and one.received_at is not None
-            ),
-        )
-
-    def _seen(self, code: str, township: str, beat: str | None, at: datetime | None, now: datetime) -> Seen:
-        read = None if beat is None else Heartbeat.model_validate_json(beat)
-        ill = illnesses(read, received_at=at, now=now, every=self._every)
-        return Seen(code, township, read, at, tuple(ill))
 
     def _keep(
         self, connection: Connection, terminal: str, beat: Heartbeat, now: datetime, *, known: bool
@@ -188,28 +191,6 @@ class Fleet:
                             day=day, terminal=terminal, service=use.service, step=step, count=times
                         )
                     )
-
-    def _waiting(self, connection: Connection, terminal: str, now: datetime) -> tuple[Command, ...]:
-        rows = connection.execute(
-            select(fleet_commands)
-            .where(
-                fleet_commands.c.terminal == terminal,
-                fleet_commands.c.done_at.is_(None),
-                fleet_commands.c.not_after > now,
-            )
-            .order_by(fleet_commands.c.given_at)
-            .limit(5)
-        ).all()
-        return tuple(
-            Command(
-                command_id=row.command_id,
-                terminal=row.terminal,
-                kind=CommandKind(row.kind),
-                not_after=row.not_after,
-                signature=row.signature,
-            )
-            for row in rows
-        )
 
 
 def changes(before: Heartbeat | None, after: Heartbeat) -> Iterator[tuple[str, str]]:

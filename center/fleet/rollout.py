@@ -1,6 +1,6 @@
 """Whether a release may go on to more terminals. Rules only; the one act that follows is to stop.
 
-Stopping is all that the center can do by itself: it may hold the `hold` key, which signs nothing else.
+The act stands in `center.fleet.holds`.
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ class Progress:
         if self.failed > FAILED_IN_A_WAVE:
             return True
         return self.failed >= FEWEST_FAILED and self.failed > FAILED_SHARE * self.reached
+
+
+def progress_of(seq: int, told: Iterable[tuple[Heartbeat, datetime]], *, now: datetime) -> Progress:
+    """How far a release is, by the last word of each terminal and when it came."""
+    return progress(seq, (stage_of(beat, received_at=at, now=now, seq=seq) for beat, at in told))
 
 
 def progress(seq: int, stages: Iterable[Stage]) -> Progress:

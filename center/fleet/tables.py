@@ -48,6 +48,44 @@ fleet_commands = Table(
     Column("not_after", UtcDateTime, nullable=False),
     Column("signature", String(128), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
+    Column("given_by", String(32), nullable=False),
     Column("done_at", UtcDateTime),
 )
-"""Orders, signed elsewhere by the command role: the center can carry them, never make one."""
+"""Orders that wait for a terminal's next word, and those of the last weeks."""
+
+fleet_logs = Table(
+    "fleet_logs",
+    metadata,
+    Column("command_id", String(32), primary_key=True),
+    Column("terminal", String(16), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("log", Text, nullable=False),
+)
+"""The last lines of a terminal's log, sent on an order. Terminals write nothing personal into it."""
+
+fleet_holds = Table(
+    "fleet_holds",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("why", String(200), nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("lifted_at", UtcDateTime),
+    Column("lifted_by", String(32)),
+)
+"""Releases that the center stopped, by itself or by somebody; `failed` at the last word on it."""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("notice_id", String(32), primary_key=True),
+    Column("area", String(12), nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("written_by", String(32), nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    Column("withdrawn_by", String(32)),
+)
+"""Notices as they were signed by the township's key."""

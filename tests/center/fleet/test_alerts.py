@@ -18,10 +18,9 @@ from center.fleet.alerts import Alert, Alerts, Mail, Webhook
 from center.fleet.fleet import Fleet
 from center.fleet.metrics import exposition
 from center.protocol.fleet import Part
-from center.store import Store, sqlite_url
 from center.tables import terminals
 from tests.center.fleet.beats import beat, ill
-from tests.center.support import NOON, Clock
+from tests.center.support import NOON, Clock, new_store
 from tests.conftest import Logged
 
 
@@ -45,8 +44,7 @@ def _clock() -> Clock:
 
 @pytest.fixture(name="fleet")
 def _fleet(tmp_path: Path, clock: Clock) -> Iterator[Fleet]:
-    store = Store(sqlite_url(tmp_path / "x.sqlite"))
-    store.upgrade()
+    store = new_store(tmp_path)
     with store.write() as connection:
         connection.execute(
             insert(terminals).values(code="QS01", township="990101", public_key=b"k", enrolled_at=NOON)
@@ -57,32 +55,32 @@ def _fleet(tmp_path: Path, clock: Clock) -> Iterator[Fleet]:
 
 def test_each_change_is_told_once(fleet: Fleet, clock: Clock) -> None:
     ear = Ear()
-    alerts = Alerts(fleet=fleet, ways=[ear], log=structlog.get_logger())
+    alerts = Alerts(ways=[ear], log=structlog.get_logger())
     fleet.take("QS01", beat(NOON))
-    alerts.look()
+    alerts.look(fleet.terminals())
     assert ear.heard == []
     fleet.take("QS01", beat(NOON, parts=(ill(Part.PRINTER),)))
-    alerts.look()
-    alerts.look()
+    alerts.look(fleet.terminals())
+    alerts.look(fleet.terminals())
     fleet.take("QS01", beat(NOON))
-    alerts.look()
+    alerts.look(fleet.terminals())
     assert [(one.what, one.well_again) for one in ear.heard] == [("printer", False), ("printer", True)]
     clock.on(minutes=10)
-    alerts.look()
+    alerts.look(fleet.terminals())
     clock.on(minutes=1)
-    alerts.look()  # its words have changed, 10 minutes to 11; that is no news
+    alerts.look(fleet.terminals())  # its words have changed, 10 minutes to 11; that is no news
     assert [one.what for one in ear.heard[2:]] == ["silent"]
 
 
 def test_what_could_not_be_told_is_told_later(fleet: Fleet, logged: Logged) -> None:
     deaf, ear = Ear(), Ear()
     deaf.deaf = True
-    alerts = Alerts(fleet=fleet, ways=[deaf, ear], log=structlog.get_logger())
-    alerts.look()
+    alerts = Alerts(ways=[deaf, ear], log=structlog.get_logger())
+    alerts.look(fleet.terminals())
     assert [one.what for one in ear.heard] == ["never"]
     assert logged.named("alert_failed")
     deaf.deaf = False
-    alerts.look()
+    alerts.look(fleet.terminals())
     assert [one.what for one in deaf.heard] == ["never"]
     assert len(ear.heard) == 1
 

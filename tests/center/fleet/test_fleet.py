@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,11 +8,11 @@ import pytest
 from sqlalchemy import insert
 
 from center.fleet.fleet import Fleet, changes
-from center.protocol.fleet import Command, CommandKind, Part, Releases, Use
-from center.store import Store, sqlite_url
+from center.protocol.fleet import Part, Releases, Use
+from center.store import Store
 from center.tables import terminals
 from tests.center.fleet.beats import MINUTE, beat, ill
-from tests.center.support import NOON, TODAY, Clock
+from tests.center.support import NOON, TODAY, Clock, new_store
 
 
 @pytest.fixture(name="clock")
@@ -23,8 +22,7 @@ def _clock() -> Clock:
 
 @pytest.fixture(name="store")
 def _store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(sqlite_url(tmp_path / "x.sqlite"))
-    store.upgrade()
+    store = new_store(tmp_path)
     with store.write() as connection:
         for code in ("QS01", "QS02", "QS03"):
             connection.execute(
@@ -96,27 +94,20 @@ def test_a_newer_release_is_hinted_at(fleet: Fleet) -> None:
     assert fleet.take("QS01", beat(NOON, releases=Releases(good=5, trial=6, high=6))).config_hint is None
 
 
-def test_an_order_waits_until_it_is_done_or_too_late(fleet: Fleet, clock: Clock) -> None:
-    order = Command(
-        command_id=uuid.uuid4().hex,
-        terminal="QS01",
-        kind=CommandKind.SELF_TEST,
-        not_after=NOON + 10 * MINUTE,
-        signature="c2lnbmVk",
-    )
-    late = order.model_copy(update={"command_id": uuid.uuid4().hex, "not_after": NOON - MINUTE})
-    fleet.give(order)
-    fleet.give(late)
-    assert fleet.take("QS02", beat(NOON)).commands == ()
-    assert fleet.take("QS01", beat(NOON)).commands == (order,)
-    assert fleet.take("QS01", beat(NOON, done=(order.command_id,))).commands == ()
+def test_a_release_that_is_stopped_is_named_and_not_hinted_at(store: Store, clock: Clock) -> None:
+    fleet = Fleet(store=store, clock=clock, newest=lambda: 6, held=lambda: (6,))
+    answer = fleet.take("QS01", beat(NOON))
+    assert (answer.held, answer.config_hint) == ((6,), None)
 
 
-def test_progress_counts_who_has_the_release(fleet: Fleet, clock: Clock) -> None:
-    fleet.take("QS01", beat(NOON, releases=Releases(good=6, high=6)))
-    fleet.take("QS02", beat(NOON, releases=Releases(good=5, bad=(6,), high=6)))
-    found = fleet.progress(6)
-    assert (found.good, found.failed, found.not_yet) == (1, 1, 0)
+def test_only_new_words_are_read_again(fleet: Fleet, clock: Clock) -> None:
+    fleet.take("QS01", beat(NOON))
+    (first,) = [one.beat for one in fleet.terminals() if one.beat]
+    (again,) = [one.beat for one in fleet.terminals() if one.beat]
+    assert first is again
+    fleet.take("QS01", beat(NOON, disk_free_mb=7))
+    (other,) = [one.beat for one in fleet.terminals() if one.beat]
+    assert other.disk_free_mb == 7
 
 
 def test_a_restart_is_a_change_and_a_quiet_minute_is_none() -> None:
