@@ -43,7 +43,14 @@ class Surround:
         widths = [max(button.natural_width(), kit.up(kit.sizes.target_mm)) for button in buttons]
         usual = max(widths, default=0)
         kept = max(sum(widths) + gap * len(widths), (usual + gap) * TOOLS_KEPT)
-        band.show_header(frame.place, frame.owner, frame.signs, right_px=kept, caption=frame.caption)
+        band.show_header(
+            frame.place,
+            frame.owner,
+            frame.signs,
+            right_px=kept,
+            caption=frame.caption,
+            banner=frame.banner,
+        )
         height = band.need(whole.width())
         band.setGeometry(whole.x(), whole.y(), whole.width(), height)
         x = whole.right() + 1 - kit.px(kit.sizes.margin_mm) - sum(widths) - gap * max(0, len(widths) - 1)

@@ -107,6 +107,8 @@ class HelpPage(ReadingPage[Help]):
         blocks = self.head(width)
         blocks.append(self.grid(screen.choices, columns=columns, most_mm=64))
         blocks += self.listed(screen.rows, width, grow=0.05)
+        if screen.tools:
+            blocks.append(self.foot(Words(), screen.tools, width))
         self.stack(area, blocks, upright=0.2 + 0.3 * self.kit.sizes.tall)
 
 

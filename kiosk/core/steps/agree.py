@@ -133,7 +133,7 @@ class CheckView(StepView):
         rows.append(
             Row(
                 label=visit.words("check.by"),
-                value=visit.words(f"check.by-{self.journey.pressed_by or 'self'}"),
+                value=visit.words(f"check.by-{self.journey.pressed_by or self._usual(visit)}"),
                 icon="account-outline",
                 action=visit.choice("who", "check.change", "pencil-outline"),
             )
@@ -232,12 +232,17 @@ class CheckView(StepView):
         if helped and wanted and Role.OPERATOR not in visit.people:
             visit.go(IdentifyPlace(Role.OPERATOR, accept_typed=False, optional=True, then=lambda _: None))
 
+    def _usual(self, visit: Visit) -> str:
+        """Who pressed, as long as nobody has said it."""
+        theirs = visit.staff is not None and unconfirmed(self.journey.answers)
+        return "staff" if theirs else "self"
+
     def _send(self, visit: Visit) -> None:
         from kiosk.core.staff.confirm import ConfirmPlace
 
-        journey, staff = self.journey, visit.staff
-        journey.pressed_by = journey.pressed_by or ("self" if staff is None else "staff")
-        if staff is not None and (unconfirmed(journey.answers) or journey.agreed_by_staff):
+        journey = self.journey
+        journey.pressed_by = journey.pressed_by or self._usual(visit)
+        if visit.staff is not None and (unconfirmed(journey.answers) or journey.agreed_by_staff):
             visit.go(ConfirmPlace(self.home))
         else:
             self.home.confirmed(visit)

@@ -25,6 +25,7 @@ from kiosk.core.tour.doors import find, open_service
 from kiosk.core.tour.guest import Guest, Stage
 from kiosk.core.tour.handing_over import look_at_handovers
 from kiosk.core.tour.people import ELDER, EXPIRED, PEOPLE, STRANGER, number_of
+from kiosk.core.tour.staff import look_at_staff
 from kiosk.core.tour.standing import look_at_standing
 from kiosk.core.tour.talks import look_at_talks
 
@@ -43,6 +44,7 @@ def around(stage: Stage) -> Iterator[Album]:
         ("between", look_at_interruptions),
         ("ending", look_at_endings),
         ("talk", look_at_talks),
+        ("staff", look_at_staff),
         ("standing", look_at_standing),
     ):
         album = Album(area)

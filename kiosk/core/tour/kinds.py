@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from kiosk.core.screens import (
     Choice,
-    Entry,
-    EntryPart,
     Frame,
     Handoff,
     Rating,
@@ -30,7 +28,6 @@ def other_kinds(stage: Stage) -> Album:
     guest.press("howto")
     around: Frame = guest.visit.frame()
     _for_everyone(album, around, guest)
-    _for_staff(album, guest)
     return album
 
 
