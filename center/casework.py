@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from center.days import china_day
 from center.desk.files import told_of
-from center.desk.tables import case_work, staff, visit_orders
+from center.desk.tables import case_work, ratings, staff, visit_orders
 from center.errors import CenterError
+from center.handoff.tables import handoff_tokens
 from center.keys import Keyring
 from center.merging import Rank, Stage, may_withdraw
-from center.protocol import CaseEvent, CaseItem, CaseMessage, CaseState, ErrorCode
+from center.protocol import CaseEvent, CaseItem, CaseMessage, CaseState, ErrorCode, PaperState
 from center.settings import CenterSettings
 from center.store import Store
 from center.tables import case_events, case_parts, cases, messages
@@ -25,6 +27,7 @@ _STEPS = {
     Stage.RETURNED: "退回，要补东西",
     Stage.DONE: "办好了",
 }
+_PAPERS_MATTER: Final = frozenset({Stage.DRAFT, Stage.RECEIVED, Stage.NEEDS_SIGNATURE})
 
 
 class Casework:
@@ -39,7 +42,7 @@ class Casework:
         self._clock = clock
 
     def of_person(self, number: str) -> list[CaseItem]:
-        """The person's cases, newest first; drafts are not among them."""
+        """The person's cases, newest first, with those that wait half-filled for the window."""
         return self._items(cases.c.person == self._keyring.person(number))
 
     def of_receipt(self, receipt: str) -> list[CaseItem]:
@@ -120,7 +123,7 @@ class Casework:
         with self._store.read() as connection:
             rows = connection.execute(
                 select(cases)
-                .where(condition, cases.c.state != Stage.DRAFT.value)  # type: ignore[arg-type]
+                .where(condition)  # type: ignore[arg-type]
                 .order_by(cases.c.created_at.desc())
                 .limit(100)
             ).all()
@@ -156,20 +159,48 @@ class Casework:
             promised = visit.due_on
         elif work is not None and work.name:
             holder, phone = f"{township.office} {work.name}", work.phone or phone
+        if stage is Stage.DRAFT and promised is None:
+            until = connection.scalar(
+                select(func.max(handoff_tokens.c.valid_until)).where(handoff_tokens.c.case_id == case_id)
+            )
+            promised = None if until is None else china_day(until)
+        rated = connection.scalar(select(ratings.c.score).where(ratings.c.case_id == case_id))
         return CaseItem(
             case_id=case_id,
             receipt=row.receipt,  # type: ignore[attr-defined]
             service=parts[0].service if parts else "",
             title="、".join(part.title for part in parts),
-            state=CaseState(stage.value),
+            state=_told_state(stage, held=work is not None and work.holder is not None),
             holder=holder,
             phone=phone,
             promised_by=promised,
             reason=told.reason or None,
-            bring=list(told.bring),
+            bring=list(told.bring) or self._still_missing(connection, row, stage),
             timeline=[CaseEvent(on=china_day(event.at), what=event.what, who=event.who) for event in events],
-            can_withdraw=may_withdraw(stage),
+            can_withdraw=stage is Stage.DRAFT or may_withdraw(stage),
+            can_rate=stage is Stage.DONE and rated is None,
         )
+
+    def _still_missing(self, connection: Connection, row: Any, stage: Stage) -> list[str]:
+        """The papers that somebody said they would bring later, while that still matters."""
+        if stage not in _PAPERS_MATTER:
+            return []
+        kept = connection.execute(
+            select(messages.c.key_id, messages.c.ciphertext).where(
+                messages.c.case_id == row.case_id, messages.c.message_id == row.current_message
+            )
+        ).one_or_none()
+        if kept is None:
+            return []
+        message = CaseMessage.model_validate_json(self._keyring.open(kept.key_id, kept.ciphertext))
+        return [paper.title for paper in message.papers if paper.state is PaperState.LATER]
+
+
+def _told_state(stage: Stage, *, held: bool) -> CaseState:
+    """A draft that somebody has taken is being worked on; what a department does is told as it is."""
+    if stage is Stage.DRAFT:
+        return CaseState.IN_WORK if held else CaseState.WAITING
+    return CaseState(stage.value)
 
 
 def newest_first(items: Sequence[CaseItem]) -> list[CaseItem]:

@@ -36,6 +36,9 @@ _HISTORY = {
 }
 
 
+_HALF_FILLED = "在机器上填了一半，交给窗口"
+
+
 class Intake:
     """Takes messages in."""
 
@@ -234,6 +237,10 @@ class Intake:
                     ],
                 )
         changed = before is None or before.state != merged.standing.stage.value or merged.replaces
+        if before is None and message.kind is MessageKind.DRAFT:
+            connection.execute(
+                insert(case_events).values(case_id=message.case_id, at=now, what=_HALF_FILLED, who="本人")
+            )
         if message.kind in _HISTORY and changed:
             who = self._settings.name if message.kind is MessageKind.SUBMIT else "本人"
             connection.execute(

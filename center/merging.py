@@ -24,7 +24,7 @@ class Rank(IntEnum):
 
 
 class Stage(StrEnum):
-    """A case in the store: a draft has no state that a villager is told."""
+    """A case in the store; of a draft a villager is told whether somebody has taken it."""
 
     DRAFT = "draft"
     RECEIVED = CaseState.RECEIVED.value

@@ -31,7 +31,7 @@ from center.protocol import (
     RatingRequest,
 )
 from kiosk.core.cases import CaseContent
-from kiosk.core.effects import FindCase, HandOver, Issue, Keep, LookUp
+from kiosk.core.effects import FindCase, HandOver, Issue, Keep, LookUp, Rate
 from kiosk.core.events import (
     CaseState,
     DatasetReply,
@@ -41,6 +41,7 @@ from kiosk.core.events import (
     Issued,
     Kept,
     LookedUp,
+    Rated,
     Result,
 )
 from kiosk.link.client import CenterClient
@@ -114,8 +115,26 @@ class RealCenter:
             reply = self._client.progress(ProgressRequest(receipt=effect.receipt))
         except LinkError as error:
             return Failed(failure_of(error))
-        shown = {"title", "state", "holder", "phone", "promised_by"}
+        shown = {
+            "receipt",
+            "title",
+            "state",
+            "holder",
+            "phone",
+            "promised_by",
+            "bring",
+            "timeline",
+            "can_rate",
+        }
         return FoundCases(tuple(item.model_dump(mode="json", include=shown) for item in reply.items))
+
+    def rate(self, effect: Rate) -> Result:
+        """See `kiosk.ports.Center`."""
+        try:
+            self._client.rate(RatingRequest(receipt=effect.receipt, score=effect.score, words=effect.words))
+        except LinkError as error:
+            return Failed(failure_of(error))
+        return Rated()
 
     def issue(self, effect: Issue) -> Result:
         """See `kiosk.ports.Center`."""

@@ -219,8 +219,12 @@ class Allowances(Fact):
 
 
 class CaseState(StrEnum):
-    """A case as the villager may be told: `received` = 已送到服务中心, `accepted` = 部门已受理."""
+    """A case as the villager may be told: `received` = 已送到服务中心, `accepted` = 部门已受理.
 
+    `waiting` = 等窗口接着办: it was handed over half-filled, and nobody has taken it yet.
+    """
+
+    WAITING = "waiting"
     RECEIVED = "received"
     ACCEPTED = "accepted"
     IN_WORK = "in_work"
@@ -239,7 +243,11 @@ class CaseEvent(Fact):
 
 
 class CaseItem(Fact):
-    """One case as its person sees it."""
+    """One case as its person sees it.
+
+    `promised_by`: of one that waits, until when its slip counts. `can_rate`: it is done, here, and nobody
+    has said how it went.
+    """
 
     case_id: Text
     receipt: Text
@@ -253,6 +261,7 @@ class CaseItem(Fact):
     bring: list[Text]
     timeline: list[CaseEvent]
     can_withdraw: bool
+    can_rate: bool = False
 
 
 class Cases(Fact):

@@ -32,6 +32,7 @@ class OwnCases:
     def __init__(self) -> None:
         self._sent: dict[str, dict[str, Any]] = {}
         self._withdrawn: set[str] = set()
+        self._rated: set[str] = set()
 
     def sent(self, journey: Journey) -> None:
         """A case was kept; it can be withdrawn and corrected from now on."""
@@ -51,6 +52,14 @@ class OwnCases:
     def withdrew(self, case_id: str) -> None:
         """The wish to withdraw a case was kept."""
         self._withdrawn.add(case_id)
+
+    def rated(self, receipt: str) -> None:
+        """The center has what was said of this case; it is not asked about again."""
+        self._rated.add(receipt)
+
+    def may_rate(self, case: Mapping[str, Any]) -> bool:
+        """Whether it may be said how this case went."""
+        return bool(case.get("can_rate")) and case.get("receipt") not in self._rated
 
     def all(self, names: Mapping[str, Any], known: Mapping[str, CaseState]) -> list[Mapping[str, Any]]:
         """All cases, those under way first.

@@ -11,6 +11,7 @@ from httpx import Response
 from nacl.public import PrivateKey, SealedBox
 from sqlalchemy import func, select
 
+from center.desk.people import Staff, StaffRole
 from center.errors import CenterError
 from center.merging import Stage
 from center.protocol import CaseMessage, MessageKind
@@ -107,13 +108,34 @@ def test_nothing_readable_is_kept(town: Town, terminal: Terminal) -> None:
     assert not [word for word in ("张大山", number_of("示例·张大山"), "没有电话") if word in stored]
 
 
+def test_a_half_filled_case_tells_who_has_it_what_to_bring_and_what_was_done(
+    town: Town, terminal: Terminal
+) -> None:
+    papers = [
+        {"paper": "id-card", "title": "身份证", "state": "brought"},
+        {"paper": "passbook", "title": "存折", "state": "later"},
+    ]
+    draft = terminal.message(kind="draft", papers=papers)
+    terminal.put(draft)
+    told = progress(terminal, draft)
+    assert (told["state"], told["bring"], told["can_withdraw"]) == ("waiting", ["存折"], True)
+    assert [step["what"] for step in told["timeline"]] == ["在机器上填了一半，交给窗口"]
+    window = Staff("W01", "示例·周敏", StaffRole.WINDOW, "990101", "023-0000 0102")
+    town.center.desk.accounts.add(window, password="long enough 1")
+    town.center.handoffs.take(draft.case_id, window)
+    told = progress(terminal, draft)
+    assert told["state"] == "in_work"
+    assert told["holder"].endswith("示例·周敏")
+    assert told["phone"] == "023-0000 0102"
+
+
 def test_a_draft_is_found_by_its_person_and_by_nobody_else(town: Town, terminal: Terminal) -> None:
     draft = terminal.message(kind="draft")
     assert terminal.put(draft).json()["state"] == "stored"
     casework = town.center.casework
     assert casework.drafts_of(number_of("示例·张大山")) == [draft]
     assert casework.drafts_of(number_of("示例·李桂英")) == []
-    assert terminal.post("/v1/progress", receipt=draft.receipt).json()["items"] == []
+    assert progress(terminal, draft)["state"] == "waiting"
     submit = follow(draft, "submit")
     assert terminal.put(submit).status_code == 201
     assert casework.drafts_of(number_of("示例·张大山")) == []

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from config.release import Release, shipped
-from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing
+from kiosk.core.effects import FindCase, Issue, Keep, LookUp, Printing, Rate
 from kiosk.core.events import (
     CardRead,
     CaseState,
@@ -58,7 +58,7 @@ class Town:
     trial = False
 
     def __init__(self) -> None:
-        self.asked: list[LookUp | FindCase | Issue | Keep | Printing] = []
+        self.asked: list[LookUp | FindCase | Rate | Issue | Keep | Printing] = []
         self.printing: list[str] = []
         self.cancelled: list[str] = []
         self.purges = 0
@@ -71,6 +71,10 @@ class Town:
         return self.answer(effect)
 
     def find_case(self, effect: FindCase) -> Result:
+        self.asked.append(effect)
+        return self.answer(effect)
+
+    def rate(self, effect: Rate) -> Result:
         self.asked.append(effect)
         return self.answer(effect)
 

@@ -19,6 +19,7 @@ from kiosk.core.hearing import TUNING
 from kiosk.core.own_cases import WITHDRAWING
 from kiosk.core.places.asides import WAYS, HowToPlace
 from kiosk.core.places.home import IDLE_SENTENCES
+from kiosk.core.places.rating import FACES, REASONS
 from kiosk.core.screens import PaperState, TextSize, Theme
 from kiosk.core.standing import PartTested
 from kiosk.core.steps.agree import PRESSED_BY
@@ -62,6 +63,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *(one.value for one in PaperState if one is not PaperState.READY),
         *(reason for reason in (*_CARE.values(), *_REASONS.values()) if reason),
     ),
+    "rating.face-{}": tuple(str(score) for score in FACES),
+    "rating.why-{}": tuple(REASONS),
     "receipt.{}": ("part-not", "part-sent", "part-refused"),
     "result.{}": _values(Failure),
     "rule.{}": _values(Verdict),

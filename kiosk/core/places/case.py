@@ -12,6 +12,7 @@ from kiosk.core.events import CaseState, Kept, Result
 from kiosk.core.frame import page_of
 from kiosk.core.own_cases import receipt_of
 from kiosk.core.place import Place
+from kiosk.core.places.rating import RatingPlace
 from kiosk.core.places.waiting import working_screen
 from kiosk.core.screens import Choice, Message, Progress, Row, Screen, Tone, Words
 from kiosk.core.wording import fill
@@ -19,7 +20,14 @@ from kiosk.core.wording import fill
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
-CASE_TONES = {"returned": Tone.URGENT, "needs_signature": Tone.URGENT, "done": Tone.GOOD}
+WAITING = "waiting"
+"""Handed over half-filled; nobody has taken it yet."""
+CASE_TONES = {
+    WAITING: Tone.URGENT,
+    "returned": Tone.URGENT,
+    "needs_signature": Tone.URGENT,
+    "done": Tone.GOOD,
+}
 
 
 OTHER_STATE = "case-state.in_work"
@@ -30,13 +38,35 @@ def term_rows(visit: Visit, case: Mapping[str, Any]) -> tuple[Row, ...]:
     rows = []
     if case.get("promised_by"):
         day = fill("{day|day}", {"day": case["promised_by"]}) or ""
-        rows.append(Row(label=visit.words("cases.by", day=day), icon="calendar-check"))
+        key = "cases.take-by" if case.get("state") == WAITING else "cases.by"
+        rows.append(Row(label=visit.words(key, day=day), icon="calendar-check"))
     if case.get("phone"):
         holder = str(case.get("holder") or "")
         rows.append(
             Row(label=visit.words("cases.call", holder=holder), value=Words.of(case["phone"]), icon="phone")
         )
     return tuple(rows)
+
+
+def bring_rows(visit: Visit, case: Mapping[str, Any]) -> tuple[Row, ...]:
+    """What is still to be brought."""
+    return tuple(
+        Row(label=visit.words("cases.bring", what=what), icon="file-document-outline")
+        for what in case.get("bring", ())
+    )
+
+
+def timeline_rows(case: Mapping[str, Any]) -> tuple[Row, ...]:
+    """What was done, the latest first."""
+    return tuple(
+        Row(
+            label=Words.hidden(str(entry.get("what", ""))),
+            detail=Words.of(str(entry.get("who") or "")),
+            value=Words.of(fill("{on|day}", entry) or ""),
+            icon="circle-medium",
+        )
+        for entry in reversed(case.get("timeline", ()))
+    )
 
 
 class Phase(Enum):
@@ -81,6 +111,8 @@ class CasePlace(Place):
                 *self._correct(visit, case),
                 visit.choice("withdraw", "cases.withdraw", "undo-variant"),
             ]
+        if visit.own_cases.may_rate(case):
+            choices = [visit.choice("rate", "cases.rate", "emoticon-happy-outline")]
         state = str(case.get("state", "received"))
         return Progress(
             serial=visit.serial,
@@ -101,7 +133,7 @@ class CasePlace(Place):
 
     @staticmethod
     def _correct(visit: Visit, case: Mapping[str, Any]) -> tuple[Choice, ...]:
-        if not visit.may_start(str(case.get("service", ""))):
+        if case.get("state") == WAITING or not visit.may_start(str(case.get("service", ""))):
             return ()
         return (visit.choice("correct", "cases.correct", "pencil-outline"),)
 
@@ -141,22 +173,7 @@ class CasePlace(Place):
             rows.append(
                 Row(label=visit.words("cases.reason"), detail=Words.hidden(case["reason"]), tone=Tone.URGENT)
             )
-        rows += [
-            Row(label=visit.words("cases.bring", what=what), icon="file-document-outline")
-            for what in case.get("bring", ())
-        ]
-        rows += term_rows(visit, case)
-        for entry in reversed(case.get("timeline", ())):
-            day = fill("{on|day}", entry) or ""
-            rows.append(
-                Row(
-                    label=Words.hidden(str(entry.get("what", ""))),
-                    detail=Words.of(str(entry.get("who") or "")),
-                    value=Words.of(day),
-                    icon="circle-medium",
-                )
-            )
-        return tuple(rows)
+        return (*rows, *bring_rows(visit, case), *term_rows(visit, case), *timeline_rows(case))
 
     def press(self, visit: Visit, target: str) -> None:
         match target:
@@ -168,6 +185,8 @@ class CasePlace(Place):
                 self.phase = Phase.LOOKING
             case "withdraw-yes":
                 self._withdraw(visit)
+            case "rate":
+                visit.go(RatingPlace(receipt_of(visit.cases(), self.case_id)))
             case "correct":
                 service = str(self._case(visit).get("service", ""))
                 visit.leave(self)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core.effects import FindCase
 from kiosk.core.events import Failed, Failure, FoundCases, Result, Scanned
+from kiosk.core.frame import page_of
 from kiosk.core.handoff.codes import LEAST_DIGITS, is_token
 from kiosk.core.place import Place
-from kiosk.core.places.case import CASE_TONES, OTHER_STATE, term_rows
+from kiosk.core.places.case import CASE_TONES, OTHER_STATE, bring_rows, term_rows, timeline_rows
+from kiosk.core.places.rating import RatingPlace
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.receipts import plain_receipt
-from kiosk.core.screens import Message, Progress, Screen, Strip, Tone, Words
+from kiosk.core.screens import Choice, Message, Progress, Row, Screen, Strip, Tone, Words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -51,12 +53,13 @@ class FoundCasePlace(Place):
         self.failure: Failure | None = None
         self.case: Mapping[str, Any] | None = None
         self.waits = True
+        self.page = 0
 
     def is_busy(self, visit: Visit) -> bool:
         return self.waits
 
     def key(self, visit: Visit) -> str:
-        return f"found-{'busy' if self.waits else 'there'}"
+        return f"found-{'busy' if self.waits else self.page}"
 
     def screen(self, visit: Visit) -> Screen:
         if self.waits:
@@ -64,15 +67,43 @@ class FoundCasePlace(Place):
         if self.case is None:
             return self._not_found(visit)
         state = str(self.case.get("state", "received"))
+        rows = self._rows(visit, self.case, state)
+        self.page, pages, first, last = page_of(len(rows), self.page, visit.capacity.details)
+        choices: tuple[Choice, ...] = ()
+        if visit.own_cases.may_rate(self.case):
+            choices = (visit.choice("rate", "cases.rate", "emoticon-happy-outline"),)
         return Progress(
             serial=visit.serial,
-            frame=visit.frame(primary=visit.choice("finish", "bar.ok", "check-bold"), filled=True),
+            frame=visit.frame(
+                primary=visit.choice("more", "bar.next-page", "arrow-right-thick")
+                if self.page < pages - 1
+                else visit.choice("finish", "bar.ok", "check-bold"),
+                filled=self.page == pages - 1,
+            ),
             title=Words.hidden(str(self.case.get("title", ""))),
             headline=visit.known_words(f"case-state.{state}", OTHER_STATE),
             tone=CASE_TONES.get(state, Tone.PLAIN),
-            rows=term_rows(visit, self.case),
-            choices=(),
+            rows=rows[first:last],
+            choices=choices,
+            page=self.page,
+            pages=pages,
         )
+
+    @staticmethod
+    def _rows(visit: Visit, case: Mapping[str, Any], state: str) -> tuple[Row, ...]:
+        """Why it came back is told to the person alone: the slip may be in any hand."""
+        reason = (
+            (
+                Row(
+                    label=visit.words("found-case.reason"),
+                    icon="card-account-details-outline",
+                    tone=Tone.URGENT,
+                ),
+            )
+            if state == "returned"
+            else ()
+        )
+        return (*reason, *bring_rows(visit, case), *term_rows(visit, case), *timeline_rows(case))
 
     def _not_found(self, visit: Visit) -> Screen:
         key = "found-case.none" if self.failure is None else f"result.{self.failure}"
@@ -88,6 +119,16 @@ class FoundCasePlace(Place):
     def press(self, visit: Visit, target: str) -> None:
         if target == "stop-waiting":
             self.waits, self.failure = False, Failure.SLOW
+        elif target == "more":
+            self.page += 1
+        elif target == "rate":
+            visit.go(RatingPlace(self.receipt))
+        else:
+            visit.leave(self)
+
+    def back(self, visit: Visit) -> None:
+        if self.page:
+            self.page -= 1
         else:
             visit.leave(self)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.core.effects import Keep, LookUp
-from kiosk.core.events import Failed, Failure, Kept
+from kiosk.core.effects import Keep, LookUp, Rate
+from kiosk.core.events import Failed, Failure, Kept, Rated
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.tour.album import Album
 from kiosk.core.tour.guest import Guest
@@ -59,12 +59,29 @@ def look_at_cases(album: Album, guest: Guest, person: Sample, *, first: bool) ->
         album.take_pages(guest, f"case-{number + 1}")
         if number == 0:
             _withdraw(album, guest)
+        if guest.press("rate"):
+            rate(album, guest)
         while not isinstance(guest.visit.place, JourneyPlace) and guest.press("back"):
             pass
         if not isinstance(guest.visit.place, JourneyPlace):
             guest.press("finish")
         _to_first(guest)
     _without(album, guest)
+
+
+def rate(album: Album, guest: Guest) -> None:
+    """Five faces, and why; it comes through, and it doesn't."""
+    album.take(guest, "rating")
+    guest.press("face:1")
+    album.take(guest, "rating-why")
+    guest.press("why:waited")
+    album.take(guest, "rating-working")
+    guest.answer(Rate, Failed(Failure.DOWN))
+    album.take(guest, "rating-failed")
+    guest.press("retry")
+    guest.answer(Rate, Rated())
+    album.take(guest, "rating-done")
+    guest.press("finish")
 
 
 def _to_first(guest: Guest) -> None:

@@ -221,6 +221,12 @@ def _scan(stage: Stage, album: Album) -> None:
     receipt = receipt_number(terminal="QS01", counter=123)
     for name, result in (
         ("found", FoundCases(({**case, "promised_by": "2026-07-01"},))),
+        (
+            "waiting",
+            FoundCases(({**case, "state": "waiting", "bring": ["存折"], "promised_by": "2026-07-01"},)),
+        ),
+        ("returned", FoundCases(({**case, "state": "returned", "bring": ["户口本"]},))),
+        ("done", FoundCases(({**case, "state": "done", "can_rate": True},))),
         ("none", FoundCases(())),
         ("down", Failed(Failure.DOWN)),
     ):

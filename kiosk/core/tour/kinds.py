@@ -6,11 +6,6 @@ from kiosk.core.screens import (
     Choice,
     Frame,
     Handoff,
-    Rating,
-    Row,
-    StaffHome,
-    Tone,
-    Unlock,
     VoiceConfirm,
     Words,
 )
@@ -91,74 +86,4 @@ def _for_everyone(album: Album, around: Frame, guest: Guest) -> None:
             serial=0, frame=around, title=W("您要哪一样？"), lead=W("没听准，点一下就行"), choices=several
         ),
         "voice-choose",
-    )
-    faces = (
-        "emoticon-excited-outline",
-        "emoticon-happy-outline",
-        "emoticon-neutral-outline",
-        "emoticon-sad-outline",
-        "emoticon-angry-outline",
-    )
-    words = ("很好", "好", "一般", "不好", "很不好")
-    album.keep(
-        Rating(
-            serial=0,
-            frame=guest.visit.frame(primary=_primary("不评了", "arrow-right-thick")),
-            title=W("今天用得顺不顺？"),
-            lead=W("点一张脸就行，不记名字"),
-            choices=tuple(
-                Choice(f"face:{n}", W(text), icon=icon)
-                for n, (text, icon) in enumerate(zip(words, faces, strict=True))
-            ),
-        ),
-        "rating",
-    )
-
-
-def _for_staff(album: Album, guest: Guest) -> None:
-    keys: tuple[Choice | None, ...] = (
-        *(Choice(f"key:{n}", Words(str(n))) for n in range(1, 10)),
-        None,
-        Choice("key:0", Words("0")),
-        Choice("key:back", Words("退一位"), icon="backspace-outline"),
-    )
-    unlock = guest.visit.frame(primary=Choice("next", Words("开锁"), icon="lock-open-outline"), silent=True)
-    for name, text, fault in (("", "428 1", ""), ("fault", "428 193", "号码不对，请用手机再照一次左边的码")):
-        album.keep(
-            Unlock(
-                serial=0,
-                frame=unlock,
-                title=Words("工作人员请扫码开锁"),
-                lead=Words("用手机照这个码，把手机上的6位数按进来"),
-                challenge="QS01-7K3M-9F2D",
-                entry=Entry((EntryPart("part:0", text, "", 7, active=True),)),
-                keys=keys,
-                fault=Words(fault),
-                choices=(Choice("pin", Words("手机不在身边"), icon="dialpad"),),
-            ),
-            "unlock",
-            name,
-        )
-    tasks = (
-        ("help-person", "帮人办事", "人在旁边，您来按", "account-supervisor-outline"),
-        ("witness", "见证认证", "两个人的卡都要放", "account-check-outline"),
-        ("drafts", "没办完的", "今天有3件", "file-clock-outline"),
-        ("papers", "纸和墨", "大纸还剩一半", "printer-outline"),
-        ("machine", "机器怎么样", "都好", "heart-pulse"),
-        ("lock", "上锁", "走的时候一定要锁", "lock-outline"),
-    )
-    album.keep(
-        StaffHome(
-            serial=0,
-            frame=guest.visit.frame(primary=Choice("lock", Words("上锁"), icon="lock-outline"), silent=True),
-            title=Words("工作人员"),
-            choices=tuple(
-                Choice(id_, Words(text), detail=Words(detail), icon=icon) for id_, text, detail, icon in tasks
-            ),
-            rows=(
-                Row(Words("网络"), value=Words("通的"), icon="wifi", tone=Tone.GOOD),
-                Row(Words("打印机"), value=Words("没纸了"), icon="printer-alert", tone=Tone.URGENT),
-            ),
-        ),
-        "staff-home",
     )

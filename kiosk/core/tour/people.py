@@ -107,7 +107,7 @@ def _subsidy(item: str, year: int, amount: str, *, reason: str | None = None) ->
 
 
 def _case(state: str, service: str, title: str, number: int) -> dict[str, Any]:
-    open_ = state in ("received", "accepted")
+    open_ = state in ("waiting", "received", "accepted")
     return {
         "case_id": f"00000000-0000-4000-8000-{number:012d}",
         "receipt": f"QS01-{number:06d}-0",
@@ -126,6 +126,7 @@ def _case(state: str, service: str, title: str, number: int) -> dict[str, Any]:
             {"on": _day(-2), "what": "镇上正在看", "who": "民政窗口"},
         ],
         "can_withdraw": open_,
+        "can_rate": state == "done",
     }
 
 
@@ -230,6 +231,7 @@ _EVERYTHING: dict[str, Any] = {
             _case("returned", "disability-allowances", "申请残疾人补贴", 127),
             _case("done", "medical-enrolment", "交医保", 128),
             _case("withdrawn", "report-problem", "反映问题", 129),
+            _case("waiting", "senior-card", "办老年证", 130),
         ]
     },
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from center.cli import main
 from center.desk.tables import desk_acts, desk_sessions, visit_orders
 from center.desk.work import Handle
 from center.merging import Stage
+from center.protocol import CaseMessage
 from center.releases import Releases
 from config.release import shipped
 from tests.center.desk.scenes import furnish
@@ -24,6 +26,12 @@ def finish(town: Town, case_id: str, stage: Stage = Stage.DONE) -> None:
             desk.work.claim(handle, WINDOW)
         else:
             desk.work.move(handle, WINDOW, stage)
+
+
+def told(town: Town, message: CaseMessage) -> dict[str, Any]:
+    """What a terminal is told by the receipt."""
+    (item,) = town.terminal.post("/v1/progress", receipt=message.receipt).json()["items"]
+    return dict(item)
 
 
 def test_counts_tell_of_no_person(town: Town, desk: Desk) -> None:
@@ -47,9 +55,12 @@ def test_what_came_back_was_not_solved_at_the_first_visit(town: Town, desk: Desk
 def test_a_rating_comes_from_a_terminal_and_the_last_one_counts(town: Town, desk: Desk) -> None:
     messages = [submitted(town.terminal) for _ in range(3)]
     for message in messages:
+        finish(town, message.case_id)
+        assert told(town, message)["can_rate"]
         for score, words in ((2, "等久了"), (5, "后来办好了")):
             answer = town.terminal.post("/v1/ratings", receipt=message.receipt, score=score, words=words)
             assert answer.status_code == 200, answer.text
+        assert not told(town, message)["can_rate"]
     assert town.center.desk.township.counts("990101").scores == (0, 0, 0, 0, 3)
     assert "后来办好了" in desk.open("/desk/township")
     assert town.terminal.post("/v1/ratings", receipt="QS01-999999-1", score=5).status_code in (404, 422)
