@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.compose import Terminal, data_home
 from kiosk.core.events import Event
 from kiosk.log import LogEvent, json_log
+from kiosk.memory import keep_what_is_there
 from kiosk.processes import RESTART_CODE, SUPERVISED, leave_no_core, process_start_s, pss_mb
 from kiosk.runtime import Work
 from ui.capacity import capacities
@@ -307,6 +308,7 @@ class _Rest(QObject):
                 talks=not self._arguments.silent,
             )
             self._start_alongside()
+            keep_what_is_there()
         except Exception as error:  # the page must say so: nobody is to lay a card that nothing reads
             json_log(room="kiosk").error(LogEvent.UNEXPECTED_ERROR, part="opening", error=error)
             self._terminal.nothing_works()
