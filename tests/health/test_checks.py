@@ -115,7 +115,7 @@ def test_without_vosk_whisper_does_everything() -> None:
 def test_on_a_good_machine_everything_is_well() -> None:
     found = list(run_all(GOOD, REAL))
     assert [check for check in found if check.ok is not True] == []
-    assert len({check.name for check in found}) == len(found) == 14
+    assert len({check.name for check in found}) == len(found) == 15
 
 
 CASES: list[tuple[Callable[..., Check], Pretend, Expected, object, str]] = [

@@ -127,7 +127,7 @@ def opens_in_words(visit: Visit) -> str:
 
 
 def tile_choice(visit: Visit, tile: Tile) -> Choice:
-    """A tile; marked, with whom to call, where none of its services can be done now."""
+    """A tile; marked where none of its services can be done now, and told of where most cannot."""
     phrases = tuple(p for s in tile.services for p in visit.service(s).asked_as)
     choice = Choice(
         f"tile:{tile.id}",
@@ -140,13 +140,15 @@ def tile_choice(visit: Visit, tile: Tile) -> Choice:
     broken = missing[0]
     if broken is not None and all(missing):
         return marked(visit, choice, broken)
+    if 2 * sum(device is not None for device in missing) >= len(missing):
+        return replace(choice, detail=visit.words("broken.most", window=visit.settings.place.window))
     return choice
 
 
 def marked(visit: Visit, choice: Choice, broken: Device) -> Choice:
     """A tile that can't be used now: why, and whom to call."""
     place = visit.settings.place
-    why = visit.words(f"broken.{broken}", owner=place.owner, phone=place.owner_phone)
+    why = visit.words(f"broken.{broken}", owner=place.owner, phone=place.owner_phone, window=place.window)
     return replace(choice, enabled=False, detail=why)
 
 
