@@ -67,6 +67,10 @@ def begun(guest: Guest, service: str = SERVICE) -> JourneyPlace:
     return place
 
 
+def is_on(guest: Guest) -> bool:
+    return guest.visit.staff is not None
+
+
 def notes(guest: Guest) -> list[StaffAct]:
     return [effect.act for effect in guest.asked if isinstance(effect, NoteAct)]
 
@@ -186,9 +190,9 @@ def test_two_minutes_without_a_press_lock_it_and_the_villager_goes_on(guest: Gue
     let_in(guest)
     serial = guest.screen.serial
     guest.wait(119)
-    assert guest.visit.staff is not None
+    assert is_on(guest)
     guest.wait(1)
-    assert guest.visit.staff is None
+    assert not is_on(guest)
     assert guest.visit.place is not None
     assert not guest.screen.frame.silent
     assert guest.screen.serial > serial
@@ -202,9 +206,9 @@ def test_half_an_hour_is_enough_however_busy_they_are(guest: Guest) -> None:
     for _ in range(29):
         guest.wait(60)
         guest.touch()
-    assert guest.visit.staff is not None
+    assert is_on(guest)
     guest.wait(60)
-    assert guest.visit.staff is None
+    assert not is_on(guest)
 
 
 def test_anybody_can_lock_it_on_every_page(guest: Guest) -> None:
@@ -214,7 +218,7 @@ def test_anybody_can_lock_it_on_every_page(guest: Guest) -> None:
         guest.press(way)
         assert "lock" in guest.screen.targets
     guest.press("lock")
-    assert guest.visit.staff is None
+    assert not is_on(guest)
     assert not any(type(place).__module__.startswith("kiosk.core.staff") for place in guest.visit.stack)
 
 
@@ -223,7 +227,7 @@ def test_it_is_over_with_the_visit(guest: Guest) -> None:
     let_in(guest)
     guest.visit.end()
     guest.touch()
-    assert guest.visit.staff is None
+    assert not is_on(guest)
     assert isinstance(guest.screen, Ending) or guest.visit.over
     assert not guest.screen.frame.banner
 
@@ -296,7 +300,7 @@ def test_without_the_persons_yes_it_goes_by_a_signed_authority(guest: Guest) -> 
     assert "委托书" in kept.case.notes
     assert StaffAct.FINISHED_FOR in notes(guest)
     guest.answer(Keep, Kept(kept.case.case_id, "QS01-000123-7"))
-    assert guest.visit.staff is not None
+    assert is_on(guest)
 
 
 def test_what_the_person_keyed_in_stays_theirs(guest: Guest) -> None:
@@ -413,7 +417,7 @@ def test_staff_may_begin_where_nobody_has_come_yet(guest: Guest) -> None:
     assert guest.screen.frame.banner
     guest.lay(ELDER.card)
     assert guest.visit.subject is not None
-    assert guest.visit.staff is not None
+    assert is_on(guest)
 
 
 def test_cards_of_staff_are_no_visitors(guest: Guest) -> None:
