@@ -16,8 +16,10 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.real
 @pytest.mark.timeout(400)
 @pytest.mark.xdist_group("desk-browser")
-@pytest.mark.parametrize(("story", "code"), [("handoff-online", "KH1"), ("handoff-offline", "KH2")])
-def test_a_half_filled_form_is_finished_at_the_window(story: str, code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("story", "code"), [("handoff-online", "KH1"), ("handoff-offline", "KH2"), ("handoff-phone", "KH2")]
+)
+def test_a_half_filled_form_is_finished_by_staff(story: str, code: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.walks.desk_story", story, str(tmp_path / "out")],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
