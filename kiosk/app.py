@@ -318,11 +318,12 @@ class _Rest(QObject):
 
         Beside another sender or heartbeat these end at once.
         """
-        if self._simulation is None and self._terminal.is_enrolled:
+        if self._terminal.is_enrolled:
             from kiosk import alongside
 
             home = ["--home", str(self._terminal.home)]
-            self.alongside = [alongside.start([command, *home]) for command in ("send", "beat")]
+            commands = ("send", "beat") if self._simulation is None else ("beat",)
+            self.alongside = [alongside.start([command, *home]) for command in commands]
 
 
 def _stop_on_signals(app: QApplication) -> Callable[[], None]:
