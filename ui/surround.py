@@ -49,7 +49,7 @@ class Surround:
             frame.signs,
             right_px=kept,
             caption=frame.caption,
-            banner=frame.banner,
+            assisted=frame.assisted,
         )
         height = band.need(whole.width())
         band.setGeometry(whole.x(), whole.y(), whole.width(), height)

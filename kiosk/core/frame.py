@@ -46,11 +46,11 @@ def build_frame(
     """
     place = visit.settings.place
     around = {
+        "place": visit.words("frame.place", place=place.name),
         "owner": visit.words("frame.owner", phone=place.owner_phone, owner=place.owner),
         **banner(visit),
     }
     return Frame(
-        place=visit.words("frame.place", place=place.name),
         **around,
         back=_back(visit, back),
         help=visit.choice("help", "bar.help", "account-group"),

@@ -11,8 +11,9 @@ no longer counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from kiosk.core.talk import Expected
 
@@ -189,7 +190,7 @@ class Frame:
         display: Text size, theme, low position.
         silent: Staff pages say nothing.
         caption: What is being said, as it is being said; it stands in the header, so that nothing moves.
-        banner: Who of the staff is in the assisted mode; the header is filled with it.
+        assisted: Staff are in it: the header is a broad banner, and says who and until when.
     """
 
     place: Words
@@ -206,7 +207,7 @@ class Frame:
     display: Display = Display()
     silent: bool = False
     caption: Words = NOTHING
-    banner: Words = NOTHING
+    assisted: bool = False
 
     @property
     def bar(self) -> tuple[Choice | None, ...]:
@@ -240,6 +241,18 @@ class Screen:
         """The ids of all that can be pressed on this page now."""
         around = (*self.frame.bar, *self.frame.tools, *self.body_choices)
         return frozenset(choice.id for choice in around if choice is not None and choice.enabled)
+
+
+def muted(thing: Any) -> Any:
+    """A page, or anything on it, that is only written: nothing of it is ever said."""
+    if isinstance(thing, Words):
+        return Words(thing.written)
+    if isinstance(thing, tuple):
+        return tuple(muted(one) for one in thing)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        changed = {f.name: muted(getattr(thing, f.name)) for f in fields(thing)}
+        return replace(thing, **changed)
+    return thing
 
 
 def _as_tuple(thing: object) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from kiosk.core.effects import Deafen, Hush, Listen, Say, Tune
 from kiosk.core.events import Began, EarChanged, SoundChanged, SpeechAt, SpeechEnded
 from kiosk.core.places.standing import calls_out
 from kiosk.core.saying import Said
-from kiosk.core.screens import Choice, Screen, TextSize, Tone, Words, Working
+from kiosk.core.screens import Choice, Screen, TextSize, Tone, Words, Working, muted
 from kiosk.core.talk import Ear, EarState, Speech, Tuning
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class Talk:
         """The page with what the voice does just now: caption, 再念一遍 and 用嘴说 in their slots."""
         frame = screen.frame
         if frame.silent:
-            return screen
+            silent: Screen = muted(screen)
+            return silent
         caption = Words(self._speech.lines[self._line]) if self._speech is not None else self._notice
         again = self._again(visit) if self.speaks else None
         speak = self._speak(visit) if self.listens and not visit.ended else None

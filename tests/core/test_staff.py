@@ -112,7 +112,8 @@ def test_staff_get_in_by_eight_digits(guest: Guest) -> None:
     guest.answer(TryLock, CLERK)
     assert isinstance(guest.screen, StaffHome)
     assert guest.screen.frame.silent
-    assert "示例·周敏" in guest.screen.frame.banner.written
+    assert guest.screen.frame.assisted
+    assert "示例·周敏" in guest.screen.frame.place.written
 
 
 def test_a_scanned_answer_needs_no_press(guest: Guest) -> None:
@@ -132,7 +133,7 @@ def test_an_own_card_and_a_pin_that_is_never_shown(guest: Guest) -> None:
     screen = guest.screen
     assert isinstance(screen, Unlock)
     assert screen.entry is not None
-    assert screen.entry.boxes[0].text == "●●● ●●●"
+    assert screen.entry.boxes[0].text == "*** ***"
     guest.press("unlock")
     tried = last(guest, TryLock)
     assert (tried.card, tried.pin) == (ELDER.card, "246810")
@@ -229,7 +230,7 @@ def test_it_is_over_with_the_visit(guest: Guest) -> None:
     guest.touch()
     assert not is_on(guest)
     assert isinstance(guest.screen, Ending) or guest.visit.over
-    assert not guest.screen.frame.banner
+    assert not guest.screen.frame.assisted
 
 
 def test_a_press_on_a_staff_page_never_counts_on_the_page_after_it(guest: Guest) -> None:
@@ -414,7 +415,7 @@ def test_staff_may_begin_where_nobody_has_come_yet(guest: Guest) -> None:
     let_in(guest)
     guest.press("go-on")
     assert isinstance(guest.screen, Home)
-    assert guest.screen.frame.banner
+    assert guest.screen.frame.assisted
     guest.lay(ELDER.card)
     assert guest.visit.subject is not None
     assert is_on(guest)

@@ -89,10 +89,10 @@ class StaffHomePage(Page[StaffHome]):
         self.stack(area, blocks)
 
     def _two(self, rect: QRect) -> None:
-        columns = 2 if len(self.shown.choices) > 4 or self.height() < self.px(150) else 1
+        columns = 2 if len(self.shown.choices) > 4 or self.height() < self.px(170) else 1
         free = rect.width() - self.gap
         half = round(free * (0.4 if columns > 1 else 0.5))
         left = QRect(rect.x(), rect.y(), free - half, rect.height())
         right = QRect(rect.right() + 1 - half, rect.y(), half, rect.height())
-        self.stack(left, [self.grid(self.shown.choices, columns=(columns,), most_mm=36)])
+        self.stack(left, [self.grid(self.shown.choices, columns=(columns,), most_mm=44)])
         self.stack(right, self.listed(self.shown.rows, half, grow=0.3))

@@ -160,7 +160,7 @@ class UnlockPage(KeypadPage[Unlock]):
         blocks = self.head(left, lines=1)
         blocks += self.fault(screen.fault, left)
         if screen.challenge:
-            blocks.append(Block(self.px(44), self._code, grow=1.0, most=self.px(90), gap=self.space))
+            blocks.append(Block(self.px(30), self._code, grow=1.0, most=self.px(90), gap=self.space))
         if screen.entry is not None:
             blocks += self.boxes(screen.entry, (), (), left, faulty=bool(screen.fault))
         if screen.choices:

@@ -29,7 +29,7 @@ class HeaderBand(Part):
         self.signs: tuple[Sign, ...] = ()
         self.right_px = 0
         self.caption = NOTHING
-        self.banner = NOTHING
+        self.assisted = False
 
     def show_header(
         self,
@@ -39,17 +39,16 @@ class HeaderBand(Part):
         *,
         right_px: int,
         caption: Words = NOTHING,
-        banner: Words = NOTHING,
+        assisted: bool = False,
     ) -> None:
         """Shows the header; `right_px` is kept free for the tools at its right end.
 
-        A caption stands in the place of all else: it comes and goes, and nothing moves. A banner fills the
-        whole band with another colour and stands in the place of where this is.
+        A caption stands in the place of all else: it comes and goes, and nothing moves. In the
+        assisted mode the whole band is filled with another colour.
         """
-        wanted = (banner or place, owner, signs, right_px, caption, banner)
-        if wanted != (self.place, self.owner, self.signs, self.right_px, self.caption, self.banner):
-            self.place, self.owner, self.signs, self.right_px, self.caption, self.banner = wanted
-            place = self.place
+        wanted = (place, owner, signs, right_px, caption, assisted)
+        if wanted != (self.place, self.owner, self.signs, self.right_px, self.caption, self.assisted):
+            self.place, self.owner, self.signs, self.right_px, self.caption, self.assisted = wanted
             self.tell(*((caption,) if caption else (place, owner, *(sign.words for sign in signs))))
             self.stale()
 
@@ -98,7 +97,7 @@ class HeaderBand(Part):
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
         mark, place, owner, lines = self._plan()
-        canvas.box(self.whole(), fill=p.warm if self.banner else p.surface)
+        canvas.box(self.whole(), fill=p.warm if self.assisted else p.surface)
         y = self.height() - 1
         canvas.line(0, y, self.width(), y, ink=p.line, thick_px=2)
         left = kit.px(kit.sizes.margin_mm)
@@ -108,13 +107,13 @@ class HeaderBand(Part):
         if mark:
             top = (self.height() - mark) / 2
             filled = p.picture if p.high_contrast else p.primary
-            if self.banner:
+            if self.assisted:
                 filled = p.warm
             canvas.box(QRectF(left, top, mark, mark), fill=filled, radius=kit.px(4))
             glyph = round(mark * 0.72)
             inset = (mark - glyph) / 2
-            ink = p.on_warm if self.banner else p.ground if p.high_contrast else p.on_primary
-            canvas.icon(STAFF_MARK if self.banner else MARK, left + inset, top + inset, size=glyph, ink=ink)
+            ink = p.on_warm if self.assisted else p.ground if p.high_contrast else p.on_primary
+            canvas.icon(STAFF_MARK if self.assisted else MARK, left + inset, top + inset, size=glyph, ink=ink)
             left += mark + kit.px(5)
         step = kit.em(Type.SMALL) * 1.2
         count = len(place.lines) + len(owner.lines) + max(0, len(lines) - 2)
@@ -122,7 +121,7 @@ class HeaderBand(Part):
         free = self.width() - left - self.right_px - kit.px(kit.sizes.margin_mm)
         below = top + (len(place.lines) + len(owner.lines)) * step
         rows = [top, top + len(place.lines) * step, below, below + step]
-        ink, soft = (p.on_warm, p.on_warm) if self.banner else (p.ink, p.ink_soft)
+        ink, soft = (p.on_warm, p.on_warm) if self.assisted else (p.ink, p.ink_soft)
         canvas.text(place, QRectF(left, rows[0], free, place.height), ink=ink, kind=Type.SMALL)
         canvas.text(owner, QRectF(left, rows[1], free, owner.height), ink=soft, kind=Type.SMALL)
         starts = [left + place.width, left + owner.width, left - kit.px(5), left - kit.px(5)]
@@ -148,7 +147,7 @@ class HeaderBand(Part):
             tint = tint_of(p, sign.tone)
             ink = tint.ink if sign.tone is not Tone.PLAIN else p.ink_soft
             picture = p.picture if p.high_contrast or sign.tone is Tone.PLAIN else tint.ink
-            if self.banner:
+            if self.assisted:
                 ink = picture = p.on_warm
             canvas.icon(sign.icon, x, top + size * 0.08, size=size, ink=picture)
             x += size * 1.15

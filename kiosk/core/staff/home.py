@@ -64,8 +64,14 @@ class StaffHomePlace(StaffPlace):
             title=visit.words("staff.title"),
             lead=visit.words("staff.lead"),
             choices=self._choices(visit),
-            rows=tuple(_device_row(visit, device) for device in Device)[: visit.capacity.rows],
+            rows=self._rows(visit),
         )
+
+    @staticmethod
+    def _rows(visit: Visit) -> tuple[Row, ...]:
+        """What is broken comes first: the rest may have no room."""
+        devices = sorted(Device, key=lambda device: device not in visit.broken)
+        return tuple(_device_row(visit, device) for device in devices)[: visit.capacity.details]
 
     def _choices(self, visit: Visit) -> tuple[Choice, ...]:
         begun = to_hand_over(visit)

@@ -101,6 +101,7 @@ def banner(visit: Visit) -> dict[str, Any]:
     locks = visit.now + timedelta(seconds=mode.since_s + WHOLE_S - visit.at_s)
     when = f"{locks.hour}:{locks.minute:02}"
     return {
-        "banner": visit.words("staff.banner", name=mode.name, code=mode.code),
+        "assisted": True,
+        "place": visit.words("staff.banner", name=mode.name),
         "owner": visit.words("staff.banner-until", when=when),
     }

@@ -72,24 +72,24 @@ class UnlockPlace(Place):
         return bool(self._trying)
 
     def screen(self, visit: Visit) -> Screen:
-        full = len(self._typed) == self._width
+        full, fault = len(self._typed) == self._width, self._fault_words(visit)
         primary = visit.choice("unlock", "unlock.open", "lock-open-outline")
         return Unlock(
             serial=visit.serial,
             frame=visit.frame(primary=primary, filled=full and not self._waits(visit), silent=True),
             title=self._title(visit),
-            lead=self._lead(visit),
+            lead=Words() if fault else self._lead(visit),
             challenge="" if self._by_card else self._challenge,
             entry=Entry((EntryPart("part:0", self._shown, "", self._width + 1, active=True),)),
             keys=self._keys(visit),
-            fault=self._fault_words(visit),
+            fault=fault,
             choices=(self._other_way(visit),),
         )
 
     @property
     def _shown(self) -> str:
         """Digits in two groups; of a PIN only how many there are."""
-        text = "●" * len(self._typed) if self._by_card else self._typed
+        text = "*" * len(self._typed) if self._by_card else self._typed
         half = self._width // 2
         return f"{text[:half]} {text[half:]}".strip()
 
@@ -131,6 +131,7 @@ class UnlockPlace(Place):
         kind, _, rest = target.partition(":")
         match kind:
             case "key" if not self._trying:
+                self._fault = ""
                 self._typed = self._typed[:-1] if rest == "back" else (self._typed + rest)[: self._width]
             case "by-card" | "by-phone":
                 self._by_card = kind == "by-card"
