@@ -28,6 +28,7 @@ class Keyring:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
         self._hash_key = _read_or_make(folder / _HASH_KEY, secrets.token_bytes(32))
+        self._known: dict[str, PrivateKey] = {}
 
     def person(self, number: str) -> str:
         """The keyed hash by which a person is found without the number being kept."""
@@ -62,7 +63,11 @@ class Keyring:
         path = self._folder / f"{key_id}.key"
         if path.parent != self._folder or not (make or path.exists()):
             raise CenterError(ErrorCode.UNKNOWN_KEY)
-        return PrivateKey(_read_or_make(path, bytes(PrivateKey.generate()) if make else b""))
+        if key_id not in self._known:  # a key is never replaced; a queue opens sixty messages with it
+            self._known[key_id] = PrivateKey(
+                _read_or_make(path, bytes(PrivateKey.generate()) if make else b"")
+            )
+        return self._known[key_id]
 
 
 def new_code() -> str:

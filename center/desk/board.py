@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from center.days import china_day
-from center.desk.content import SUBJECT
 from center.desk.errors import DeskError
 from center.desk.files import Files
 from center.desk.people import Staff
@@ -175,7 +174,7 @@ class Board:
 
     def _line(self, row: Any, titles: dict[str, str], who: Staff) -> Line:
         try:
-            subject = self._files.unsealed(row.key_id or "", row.ciphertext or b"").people.get(SUBJECT)
+            subject = self._files.subject_of(row.key_id or "", row.ciphertext or b"")
         except DeskError:
             subject = None
         today = china_day(self._clock())

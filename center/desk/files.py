@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, select
 
 from center.desk.errors import DeskError, DeskFault
@@ -16,9 +16,16 @@ from center.desk.tables import case_notes, case_work, staff
 from center.errors import CenterError
 from center.keys import Keyring
 from center.merging import Rank, Stage
-from center.protocol import CaseMessage
+from center.protocol import CaseMessage, CasePerson
 from center.store import Store
 from center.tables import case_events, cases, messages
+from config.services import Role
+
+
+class _People(BaseModel):
+    """The part of a message that a queue shows."""
+
+    people: dict[str, CasePerson]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,18 @@ class Files:
             return CaseMessage.model_validate_json(self._keyring.open(key_id, ciphertext))
         except (ValidationError, CenterError):
             raise DeskError(DeskFault.NOT_READABLE) from None  # the fault may quote answers
+
+    def subject_of(self, key_id: str, ciphertext: bytes) -> CasePerson | None:
+        """Whom a sealed message is about; reads no more of it than a queue shows.
+
+        Raises:
+            DeskError: NOT_READABLE.
+        """
+        try:
+            plain = self._keyring.open(key_id, ciphertext)
+            return _People.model_validate_json(plain).people.get(Role.SUBJECT.value)
+        except (ValidationError, CenterError):
+            raise DeskError(DeskFault.NOT_READABLE) from None
 
     def versions(self, case_id: str) -> list[CaseMessage]:
         """All messages of a case that can be opened, oldest first."""
