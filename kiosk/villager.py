@@ -115,7 +115,15 @@ def sum_up(task: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
     done_pct = round(100 * done / max(1, len(lines)), 1)
     total = {
         key: sum(line[key] for line in lines)
-        for key in ("wrong", "undone", "not_undone", "doubles", "double_tap_answers", "sent_early")
+        for key in (
+            "wrong",
+            "undone",
+            "not_undone",
+            "doubles",
+            "double_tap_answers",
+            "given_up",
+            "sent_early",
+        )
     }
     never = {
         key: sum(line[key] for line in lines) for key in ("lost", "spoken", "asked_known", "hanzi", "faulted")

@@ -21,9 +21,12 @@ from kiosk.core.visit import Visit
 _MONEY = re.compile(r"\d+\.\d\d")
 _KNOWN = ("名字", "姓名", "身份证号", "住址", "住在哪", "哪个村", "哪年生", "生日", "多大年纪", "户口在")
 """What the card and the record tell; a page that asks for it has not listened."""
-_MENDED_OTHERWISE = ("done", "leave", "not-me", "end", "cover", "back", "finish", "send", "to-window")
+_MENDED_OTHERWISE = ("done", "leave", "not-me", "end", "cover", "back", "finish", "send")
 """Not for 上一步: the end of a visit, 不是我 (the same card goes on), what the same press takes back, and
 上一步 itself."""
+
+CLEARS = "end"
+"""不办了，清掉: it says so, and asks once; what goes then is given up, not lost."""
 
 
 def texts(thing: object) -> Iterator[Words]:
@@ -51,6 +54,7 @@ class Notes:
         doubles: Taps that came twice.
         double_answers: Second taps that did something.
         lost: Answers that vanished or changed without being asked for.
+        given_up: Forms that they let be cleared, on the page that asks whether they really want that.
         spoken: Pages that say money or names aloud unasked.
         asked_known: Questions whose answer is known.
         hanzi: Pages on which Hanzi were to be typed.
@@ -66,6 +70,7 @@ class Notes:
     doubles: int = 0
     double_answers: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    given_up: int = 0
     spoken: list[str] = field(default_factory=list)
     asked_known: list[str] = field(default_factory=list)
     hanzi: list[str] = field(default_factory=list)
@@ -149,6 +154,9 @@ class Judge:
             meant: The right target.
             hit: The targets that took it.
         """
+        if CLEARS in hit:
+            self.notes.given_up += 1
+            self._journey, self._answers = None, {}
         self._look_for_losses(visit, asked=before.step)
         after = Moment.of(visit)
         astray, self._astray = self._astray, None

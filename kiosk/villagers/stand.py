@@ -191,6 +191,7 @@ def counts(notes: Notes) -> dict[str, Any]:
         "doubles": notes.doubles,
         "double_tap_answers": len(notes.double_answers),
         "lost": len(notes.lost),
+        "given_up": notes.given_up,
         "spoken": len(notes.spoken),
         "asked_known": len(notes.asked_known),
         "hanzi": len(notes.hanzi),

@@ -25,6 +25,7 @@ from kiosk.villagers.judge import Judge, Moment
 from kiosk.villagers.pension import SeePension
 from kiosk.villagers.play_clock import PlayClock
 from kiosk.villagers.stand import Stand
+from tests.core.builders import Walk
 
 FEW, MANY = 20, 200
 MOST_PRESSES = 4
@@ -106,7 +107,7 @@ def test_one_fault_is_one_too_many(fault: str) -> None:
         **dict.fromkeys(
             ("lost", "spoken", "asked_known", "hanzi", "faulted", "not_undone", "double_tap_answers"), 0
         ),
-        **dict.fromkeys(("wrong", "undone", "doubles", "sent_early"), 1),
+        **dict.fromkeys(("wrong", "undone", "doubles", "given_up", "sent_early"), 1),
     }
     assert sum_up("a", [good] * 20)["ok"]
     assert not sum_up("a", [good] * 19 + [{**good, fault: 1}])["ok"]
@@ -144,6 +145,22 @@ def test_the_judge_counts_a_second_tap_that_did_something() -> None:
     assert not judge.notes.double_answers
     judge.doubled(before, first=("opt:one",), second=("opt:two",))
     assert judge.notes.double_answers
+
+
+@pytest.mark.parametrize(("hit", "lost"), [("end", 0), ("done", 1)])
+def test_what_somebody_lets_be_cleared_is_given_up_and_not_lost(hit: str, lost: int) -> None:
+    judge = Judge(private=())
+    walk = Walk()
+    walk.arrive().start("allowance")
+    while not isinstance(walk.screen, Question):
+        walk.press("next")
+    walk.press("skip")
+    judge.waited(walk.visit)
+    before = Moment.of(walk.visit)
+    walk.press("done", "end")
+    judge.pressed(before, walk.visit, meant="stay", hit=(hit,))
+    assert bool(judge.notes.lost) == bool(lost)
+    assert judge.notes.given_up == 1 - lost
 
 
 def test_a_moment_is_kept_only_with_every_other_answer() -> None:
