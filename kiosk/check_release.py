@@ -1,5 +1,7 @@
 """`kiosk check-release`: draws every page of a release out of sight and judges it, before it may be tried.
 
+A staged release that brings models of speech has them tried and installed beside it.
+
 With `--against` it paints the pages that a change changes, before and after, for the maintainer's eyes.
 """
 
@@ -162,6 +164,11 @@ def main(argv: list[str]) -> int:
             sys.stdout.write(f"{paint(changed, given.out)}: {len(changed)} pages change\n")
             return 0
         verdict = judge_here(release, given.home)
+        if given.home is not None and given.number is not None:
+            from voice.by_release import install_staged
+
+            wrong = tuple(Flaw("", "model", line) for line in install_staged(given.home, given.number))
+            verdict = Verdict(verdict.pages, (*verdict.flaws, *wrong))
     except (ConfigFaults, ReleaseFileError) as error:
         verdict = Verdict(0, tuple(Flaw("", "file", line) for line in str(error).splitlines()))
     for flaw in verdict.flaws:

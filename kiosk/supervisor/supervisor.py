@@ -19,6 +19,7 @@ from kiosk.log import Log, LogEvent
 from kiosk.processes import RESTART_CODE
 from kiosk.supervisor.crew import Crew, Event, Running
 
+MODELS = "models.yaml"
 HANGS = -1
 """Stands for the exit code of a terminal that had to be ended because it showed nothing."""
 
@@ -120,6 +121,7 @@ class Supervisor:
         self._shown = False
         self._started_s = clock()
         self._settings: Settings | None = None
+        self._models = b""
         self._restart = False
         self._update: _Job | None = None
         self._look_at_s = clock() + chance.uniform(0, habits.first_s)
@@ -161,6 +163,7 @@ class Supervisor:
         if self._terminal is None:
             if self._clock() >= self._start_at_s:
                 self._settings = active_release(self._stages.folder.parent).settings
+                self._models = self._models_now()
                 self._terminal = self._crew.terminal()
                 self._in_visit = self._restart = self._shown = False
                 self._started_s = self._clock()
@@ -320,4 +323,12 @@ class Supervisor:
         """Another release runs: visits take it as they begin; what a start alone reads needs a new start."""
         self._log.info(LogEvent.RELEASE_ACTIVATED, release=state.running, outcome=how)
         if self._terminal is not None:
-            self._restart = active_release(self._stages.folder.parent).settings != self._settings
+            settings = active_release(self._stages.folder.parent).settings
+            self._restart = settings != self._settings or self._models_now() != self._models
+
+    def _models_now(self) -> bytes:
+        """The pins of the models that the running release brings; the voice takes them at its start."""
+        try:
+            return (self._stages.files(self._stages.state().running) / MODELS).read_bytes()
+        except OSError:
+            return b""

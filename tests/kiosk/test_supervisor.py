@@ -14,7 +14,7 @@ from config.staging.state import State
 from config.staging.store import COMPILED, Stages
 from kiosk.log import json_log
 from kiosk.supervisor.crew import Event
-from kiosk.supervisor.supervisor import Habits, Supervisor, Word
+from kiosk.supervisor.supervisor import MODELS, Habits, Supervisor, Word
 from tests.config.support import GOOD, write
 from tests.conftest import Logged
 
@@ -331,3 +331,19 @@ def test_an_ordered_restart_waits_for_the_end_of_a_visit_and_happens_once(night:
     assert night.crew.terminals[0].stopped
     assert len(night.crew.terminals) == 2
     assert set(done) == {"a"}
+
+
+def test_other_models_need_a_new_start_and_the_same_do_not(night: Night) -> None:
+    def stage_with(number: int, pins: bytes) -> None:
+        night.stage(number)
+        place = night.stages.files(number) / MODELS
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(pins)
+
+    stage_with(2, b"models: {}")
+    assert night.steps(6).trial == 2
+    assert len(night.crew.terminals) == 2
+    night.steps(4, each_s=400)
+    stage_with(3, b"models: {}")
+    assert night.steps(6).trial == 3
+    assert len(night.crew.terminals) == 2

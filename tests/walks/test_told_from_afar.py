@@ -63,6 +63,9 @@ class Village:
     def screen(self) -> Screen:
         return self.terminal.runtime.visit.screen
 
+    def shows(self, kind: type[Screen]) -> bool:
+        return isinstance(self.screen, kind)
+
     def settle(self) -> None:
         while self.events:
             self.terminal.runtime.take(self.events.pop(0))
@@ -118,17 +121,17 @@ def _village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Villag
 
 
 def test_closed_tested_and_opened_from_afar(village: Village) -> None:
-    assert isinstance(village.screen, Home)
+    assert village.shows(Home)
     closing = village.order(CommandKind.CLOSE)
     village.beat()
-    assert isinstance(village.screen, Closed)
+    assert village.shows(Closed)
     assert village.outcome(closing) is Outcome.WAITING
     village.beat()
     assert village.outcome(closing) is Outcome.DONE
     village.order(CommandKind.OPEN)
     testing = village.order(CommandKind.SELF_TEST)
     village.beat()
-    assert isinstance(village.screen, Result)
+    assert village.shows(Result)
     assert list(village.paper.glob("selftest-*.pdf")), "the slip came out"
     village.beat()
     assert village.outcome(testing) is Outcome.DONE
@@ -148,25 +151,25 @@ def test_closed_tested_and_opened_from_afar(village: Village) -> None:
 def test_an_urgent_notice_is_there_within_a_heartbeat_and_goes_when_it_is_withdrawn(village: Village) -> None:
     village.post(NoticeLevel.URGENT, "今晚停电")
     village.beat()
-    assert isinstance(village.screen, Notice)
+    assert village.shows(Notice)
     assert village.screen.title.written == "今晚停电"
     (posted,) = village.center.notices.of_area("990101")
     assert village.center.notices.withdraw(posted.notice.notice_id, area="990101", by="t")
     village.beat()
-    assert isinstance(village.screen, Home)
+    assert village.shows(Home)
 
 
 def test_danger_interrupts_a_visit_which_then_goes_on(village: Village) -> None:
     runtime = village.terminal.runtime
     runtime.touched()
     runtime.press(village.screen.serial, "tile:apply")
-    assert isinstance(village.screen, Menu)
+    assert village.shows(Menu)
     village.post(NoticeLevel.DANGER, "山洪来了")
     village.beat()
-    assert isinstance(village.screen, Notice)
+    assert village.shows(Notice)
     runtime.touched()
     runtime.press(village.screen.serial, "ok")
-    assert isinstance(village.screen, Menu)
+    assert village.shows(Menu)
 
 
 def test_the_log_comes_on_an_order(village: Village) -> None:

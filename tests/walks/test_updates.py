@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import shutil
@@ -11,17 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from config.accents import Accents
+from config.release import shipped
 from config.repository.repository import Repository
 from config.repository.serving import StaticServer
+from config.settings import Sound
 from config.shipped import DEFAULTS, EXTRAS
 from config.signing import KeyFile
 from config.staging.plan import Plan
 from config.staging.store import Stages
 from config.update import Outcome, Updates
 from kiosk.cli import main
-from kiosk.core.screens import Home
+from kiosk.core.screens import Home, TextSize, Theme
 from kiosk.log import json_log
 from kiosk.releases import Releases
+from kiosk.silence import NoVoice
 from kiosk.supervisor.supervisor import Habits, Supervisor, Word
 from tests.conftest import Logged
 from tests.kiosk.outside import Desk
@@ -65,6 +70,16 @@ class Terminal:
             self.desk.wait(max(0.0, due_s - self.desk.now_s))
             self.desk.runtime.wake()
         self.desk.wait(end_s - self.desk.now_s)
+
+
+class Mouth(NoVoice):
+    """A voice that remembers how it was told to talk."""
+
+    def __init__(self) -> None:
+        self.like: list[tuple[Sound, Accents]] = []
+
+    def use(self, *, sound: Sound, accents: Accents) -> None:
+        self.like.append((sound, accents))
 
 
 class County:
@@ -134,6 +149,59 @@ def test_an_open_visit_keeps_what_it_began_with(county: County, terminal: Termin
     terminal.nobody_comes(900)
     assert terminal.desk.runtime.visit.release.seq == 1
     assert terminal.desk.runtime.visit.release.wording.phrase("bar.back").text == "倒回去"
+
+
+EVERYTHING = {
+    "settings.yaml": """\
+times: {idle_s: 240}
+hours: {weekdays: [6], spans: [["08:30", "11:30"]]}
+screen: {theme: contrast-dark, text_size: standard}
+sound: {voice: zm_yunjian}
+fleet: {command_key: "Iz5hDXYtLspcotcAPqQ3VvBxV/ET841SD3+IpYbb614="}
+""",
+    "assign/990101.yaml": 'place: {owner_phone: "023-0000 0011"}\n',
+    "assign/990101-QS01.yaml": "place: {window: 7号窗口}\n",
+    "assign/990101-QS02.yaml": "place: {window: 9号窗口}\n",
+    "models.yaml": "models: {}\n",
+    "clips/announcer-recorded/00000000000000000000000000000000.wav": "no sound",
+}
+
+
+def test_all_that_a_maintainer_can_change_reaches_a_running_terminal(
+    county: County, terminal: Terminal
+) -> None:
+    mouth = Mouth()
+    runtime = terminal.desk.runtime
+    runtime.outside = dataclasses.replace(runtime.outside, voice=mouth)
+    for name, text in EVERYTHING.items():
+        place = county.source / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    county.replace(
+        "wording.yaml", "bar.back: {text: 上一步, phrases: [退转去", "bar.back: {text: 倒回去, phrases: [回头"
+    )
+    county.replace("menus.yaml", "title: 打证明", "title: 开证明")
+    county.replace("accents.yaml", "  n l: 0.1\n", "  n l: 0.2\n")
+    county.replace("roster.yaml", "示例·周敏", "示例·赵秀")
+    county.publish()
+    terminal.update()
+    terminal.nobody_comes(200)
+    visit = runtime.visit
+    settings = visit.settings
+    assert visit.release.seq == 1
+    assert (settings.times.idle_s, settings.hours.weekdays) == (240, (6,))
+    assert (visit.display.theme, visit.display.text_size) == (Theme.CONTRAST_DARK, TextSize.STANDARD)
+    assert (settings.place.owner_phone, settings.place.window) == ("023-0000 0011", "7号窗口")
+    assert settings.fleet.command_key
+    assert visit.phrases("bar.back")[:2] == ("倒回去", "回头")
+    assert "开证明" in {tile.title for tile in visit.release.menus.tiles}
+    assert visit.release.roster[0].name == "示例·赵秀"
+    sound, accents = mouth.like[-1]
+    assert sound.voice == "zm_yunjian"
+    assert accents != shipped().accents
+    files = terminal.stages.files(1)
+    assert all((files / name).is_file() for name in EVERYTHING if "QS02" not in name)
+    assert not (files / "assign/990101-QS02.yaml").exists(), "what is another's is not even fetched"
 
 
 @pytest.mark.real

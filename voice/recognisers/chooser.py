@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from kiosk.log import Log
+from voice.by_release import usable_now
 from voice.helper import HelperFailed, HelperProcess
-from voice.models.check import usable
 from voice.models.errors import ModelError
 from voice.recognisers.port import NotRecognised
 from voice.wire import Frame, Header
@@ -141,7 +141,7 @@ def installed_recogniser(
         The recogniser; without any engine where nothing is installed. A model that is not to be used is left
         out; `kiosk doctor` tells why.
     """
-    find = find or (lambda name: usable(name, environment=environment))
+    find = find or (lambda name: usable_now(name, environment))
     engines = []
     for name, model, by_phrases in (("vosk", "vosk-zh", True), ("whisper", "whisper-base", False)):
         try:

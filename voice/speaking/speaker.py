@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.log import Log
+from voice.by_release import ReleaseClips, usable_now
 from voice.engines.engine import (
     IN_A_VISIT,
     SIMPLE_VOICE,
@@ -18,7 +19,6 @@ from voice.engines.engine import (
     espeak,
     kokoro,
 )
-from voice.models.check import usable
 from voice.models.errors import ModelError
 from voice.speaking.background import BackgroundBaking
 from voice.speaking.clips import RATE, RECORDED, ClipStore
@@ -107,7 +107,7 @@ def engines(log: Log, *, voice: str, threads: int = 0, patience: Patience = IN_A
     """The engines that this machine has, the preferred one first."""
     try:
         better: list[Engine] = [
-            kokoro(usable("kokoro"), log, voice=voice, threads=threads, patience=patience)
+            kokoro(usable_now("kokoro"), log, voice=voice, threads=threads, patience=patience)
         ]
     except ModelError:
         better = []
@@ -125,7 +125,8 @@ def speaker(home: Path, log: Log, *, voice: str) -> Speaker:
     there = engines(log, voice=voice)
     baked = ClipStore(clips_folder(home), voice=there[0].voice, version=there[0].version)
     baking = BackgroundBaking(home, log)
-    made = Speaker(stores=[announcer_store(home), baked], engines=there, close=baking.close)
+    brought = ReleaseClips(home, voice=ANNOUNCER, version=RECORDED)
+    made = Speaker(stores=[announcer_store(home), brought, baked], engines=there, close=baking.close)
     if there[0].voice != SIMPLE_VOICE:
         baking.start()
     threading.Thread(target=made.warm, name="speaker", daemon=True).start()
