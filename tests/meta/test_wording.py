@@ -21,6 +21,9 @@ from kiosk.core.places.asides import WAYS, HowToPlace
 from kiosk.core.places.home import IDLE_SENTENCES
 from kiosk.core.places.rating import FACES, REASONS
 from kiosk.core.screens import PaperState, TextSize, Theme
+from kiosk.core.staff.acts import LOOKED_AT, SAID
+from kiosk.core.staff.confirm import BLANKS
+from kiosk.core.staff.machine import ASKS_FIRST
 from kiosk.core.standing import PartTested
 from kiosk.core.steps.agree import PRESSED_BY
 from kiosk.on_paper import _CARE, _REASONS
@@ -76,6 +79,18 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "settings.{}-title": ("see", "hear"),
     "sign.{}": _values(Device),
     "voice.{}": TUNING,
+    "authority.{}": BLANKS,
+    "machine.{}": (*_values(Device), *_values(PartTested), *LOOKED_AT),
+    "staff.{}-detail": ("witness", "hand-over"),
+    "staff.{}-not": ("witness", "hand-over"),
+    "task.{}": (
+        *(task.value for task in SAID),
+        *(f"{task}.{said}" for task, words in SAID.items() for said in words),
+        *("done", "not-ready", "failed"),
+    ),
+    "task.{}-doing": tuple(task.value for task in SAID),
+    "task.{}-sure": tuple(task.value for task in ASKS_FIRST),
+    "task.{}-sure-lead": tuple(task.value for task in ASKS_FIRST),
 }
 """Phrases whose key is made at run time, and everything that may stand in the gap."""
 

@@ -54,3 +54,17 @@ MAINTAINS = frozenset({Task.STICK, Task.EXPORT, Task.ERASE, Task.KEYS})
 
 FOR_TWO = frozenset({Task.EXPORT, Task.ERASE, Task.KEYS})
 """What needs another member of the staff besides."""
+
+SAID = {
+    Task.RESUME: ("done", "still-ill"),
+    Task.SELF_TEST: ("well", "ill"),
+    Task.RESTART: ("done",),
+    Task.STICK: ("staged", "nothing-new", "no-stick", "refused"),
+    Task.EXPORT: ("done", "no-stick"),
+    Task.ERASE: ("done", "unsent"),
+    Task.KEYS: ("done", "unsent", "refused"),
+}
+"""What may come of each, in one word; any of them may also not be ready, or fail."""
+
+LOOKED_AT = ("outbox", "disk-free", "release", "version", "trail", "terminal")
+"""What is looked at besides the devices."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 
+BLANKS = ("who", "person", "witness", "worker", "day")
+"""What is filled in and signed by hand on an authority."""
+
+
 class ConfirmPlace(StaffPlace):
     """The person looks at every answer that staff keyed in, and says yes to them.
 
@@ -137,10 +141,7 @@ class AuthorityPlace(StaffPlace):
             id_,
             visit_id,
             title=visit.words("authority.title").written,
-            blanks=tuple(
-                (visit.words(f"authority.{blank}").written, ())
-                for blank in ("who", "person", "witness", "worker", "day")
-            ),
+            blanks=tuple((visit.words(f"authority.{blank}").written, ()) for blank in BLANKS),
             office=f"{place.name} {place.owner_phone}",
             note=note.written,
         )

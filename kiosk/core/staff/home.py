@@ -82,8 +82,8 @@ class StaffHomePlace(StaffPlace):
         over = visit.choice("hand-over", "staff.hand-over", "file-document-arrow-right-outline")
         return (
             replace(help_on, detail=help_on.detail or visit.words("staff.help-person-detail")),
-            self._given(visit, witness, "staff.witness", possible=visit.subject is not None),
-            self._given(visit, over, "staff.hand-over", possible=begun is not None),
+            self._given(visit, witness, "witness", possible=visit.subject is not None),
+            self._given(visit, over, "hand-over", possible=begun is not None),
             replace(
                 visit.choice("machine", "staff.machine", "printer-outline"),
                 detail=visit.words("staff.machine-detail"),
@@ -91,8 +91,8 @@ class StaffHomePlace(StaffPlace):
         )
 
     @staticmethod
-    def _given(visit: Visit, choice: Choice, key: str, *, possible: bool) -> Choice:
-        detail = visit.words(f"{key}-detail" if possible else f"{key}-not")
+    def _given(visit: Visit, choice: Choice, what: str, *, possible: bool) -> Choice:
+        detail = visit.words(f"staff.{what}-detail" if possible else f"staff.{what}-not")
         return replace(choice, detail=detail, enabled=possible)
 
     def press(self, visit: Visit, target: str) -> None:

@@ -221,12 +221,13 @@ class TaskPlace(StaffPlace):
 
     def _told(self, visit: Visit, result: Tended) -> Screen:
         icon, tone = MEANT[result.ok]
+        outcome = f"{self.task}.{result.said}"
         found = "、".join(visit.words(f"machine.{seen.name}").written for seen in result.seen)
         return Message(
             serial=visit.serial,
             frame=visit.frame(back=None, primary=visit.choice("ok", "bar.ok", "check-bold"), filled=True),
             title=visit.words(f"task.{self.task}"),
-            lead=visit.known_words(f"task.{self.task}.{result.said}", f"task.{result.said}", found=found),
+            lead=visit.known_words(f"task.{outcome}", f"task.{result.said}", found=found),
             tone=tone,
             icon=icon,
         )
