@@ -1,6 +1,6 @@
 """Scanning a slip: a USB scanner, a camera, a picture; and finding a draft by the person's card."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -16,12 +16,12 @@ from center.desk.sessions import Session
 from center.desk.web import PREFIX, Web, to, word
 from center.desk.work import Handle
 from center.handoff.faults import HandoffError, HandoffFault
+from center.handoff.service import MOST_LATE
 from kiosk.core.identity import parse_number
 from kiosk.core.receipts import plain_receipt
 
 LARGEST_UPLOAD = 13_000_000
 _LONGEST_CODE = 4000
-_OLDEST_SCAN = timedelta(days=2)
 
 
 def scan_routes(rooms: Rooms, web: Web) -> APIRouter:
@@ -152,4 +152,4 @@ def _when(text: str, now: datetime) -> datetime | None:
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
-    return at if now - _OLDEST_SCAN < at <= now else None
+    return at if now - MOST_LATE < at <= now else None
