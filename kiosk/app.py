@@ -288,6 +288,7 @@ class _Rest(QObject):
                 self._simulation,
                 paper_folder=self._arguments.out,
                 set_paper_out=self._terminal.take_paper_out,
+                shown=lambda: self._terminal.runtime.visit.screen,
             )
             self._dock.show()
         self._terminal.runtime.outside.run(self._open)

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "selftest": ("kiosk.selftest", "the terminal tests every part of itself, and prints a slip"),
     "voice": ("voice.cli", "clips and recordings for the voice; how well it speaks and understands"),
     "models": ("voice.models.cli", "the models of speech: lists, installs, verifies, removes them"),
+    "staff": ("kiosk.staff.cli", "hashes for the roster; what the trial's phones would answer"),
     "send": ("kiosk.link.sender", "sends what waits in the outbox"),
     "beat": ("kiosk.link.heartbeat", "tells the center how this terminal is"),
     "supervise": ("kiosk.supervisor.cli", "runs the terminal, tries new releases, goes back by itself"),

@@ -18,7 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from kiosk.core.identity import age_on
+from kiosk.core.screens import Screen, Unlock
 from kiosk.simulated import Simulation, trial_cards
+from kiosk.staff.challenge import Challenge
+from kiosk.staff.trial import CLERK, KEEPER, MEMBERS, TrialMember
 
 
 class Dock(QWidget):
@@ -28,16 +31,23 @@ class Dock(QWidget):
         simulation: What it moves.
         paper_folder: Where the trial printer's paper lies.
         set_paper_out: Takes the trial printers' paper out, or puts it back.
+        shown: What the terminal shows now.
     """
 
     def __init__(
-        self, simulation: Simulation, *, paper_folder: Path, set_paper_out: Callable[[bool], None]
+        self,
+        simulation: Simulation,
+        *,
+        paper_folder: Path,
+        set_paper_out: Callable[[bool], None],
+        shown: Callable[[], Screen],
     ) -> None:
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle("试用：身份证和网络")
         self._simulation = simulation
+        self._shown = shown
         today = datetime.now(UTC).astimezone().date()
-        self._cards = trial_cards(today)
+        self._cards = [*trial_cards(today), *(member.card for member in MEMBERS)]
         self._list = QListWidget()
         self._list.addItems([f"{card.name}（{age_on(card.birth, today)}岁）" for card in self._cards])
         self._list.setCurrentRow(0)
@@ -54,6 +64,10 @@ class Dock(QWidget):
         self._code.setPlaceholderText("回执号，如 QS01-000123-7")
         scan = QPushButton("喂码")
         scan.clicked.connect(self._scan)
+        staff = QPushButton("工作人员的手机扫屏幕")
+        staff.clicked.connect(lambda: self._answer(CLERK))
+        keeper = QPushButton("维护人员的手机扫屏幕")
+        keeper.clicked.connect(lambda: self._answer(KEEPER))
         paper = QCheckBox("抽纸")
         paper.toggled.connect(set_paper_out)
         column = QVBoxLayout(self)
@@ -64,6 +78,8 @@ class Dock(QWidget):
             lift,
             self._code,
             scan,
+            staff,
+            keeper,
             network,
             plug,
             paper,
@@ -73,6 +89,12 @@ class Dock(QWidget):
 
     def _lay(self) -> None:
         self._simulation.reader.lay(self._cards[self._list.currentRow()])
+
+    def _answer(self, member: TrialMember) -> None:
+        """Holds the phone of one of the staff before the screen, and then before the scanner."""
+        shown = self._shown()
+        if isinstance(shown, Unlock) and shown.challenge:
+            self._simulation.scanner.scan(member.sign(Challenge.parse(shown.challenge)))
 
     def _scan(self) -> None:
         self._simulation.scanner.scan(self._code.text())
