@@ -13,12 +13,14 @@ from config.settings import Settings
 from kiosk.chores import Chores, Moment
 from kiosk.core.events import Device, Event
 from kiosk.core.places.standing import trial_slip
+from kiosk.health.checks import models_here
 from kiosk.health.findings import Finding, Live, Printer
+from kiosk.health.probes import Machine
 from kiosk.link.home import LinkHome
 from kiosk.link.pulse import Pulse
 from kiosk.log import json_log
 from kiosk.runtime import Runtime
-from kiosk.selftest import checks_of, held, look, print_slip, write_down
+from kiosk.selftest import PROBE_S, checks_of, held, look, print_slip, write_down, write_down_models
 
 if TYPE_CHECKING:
     from kiosk.parts import Parts
@@ -59,6 +61,7 @@ def open_daily(
     def test() -> tuple[Finding, ...]:
         found = look_at_parts(home=home, settings=settings, parts=parts, runtime=runtime)
         write_down(pulse, found, datetime.now(UTC), log)
+        write_down_models(pulse, models_here(Machine(timeout_s=PROBE_S)))
         return found
 
     def is_idle() -> bool:

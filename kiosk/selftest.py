@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +27,7 @@ from kiosk.core.places.standing import trial_slip
 from kiosk.core.screens import PaperState
 from kiosk.core.standing import PartTested
 from kiosk.core.visit import Visit
-from kiosk.health.checks import DAILY, Check, run_all
+from kiosk.health.checks import DAILY, Check, models_here, run_all
 from kiosk.health.doctor import expected_of
 from kiosk.health.findings import Finding, Health, Live, Printer, findings, ill
 from kiosk.health.probes import Machine
@@ -129,6 +130,11 @@ def write_down(pulse: Pulse, found: Iterable[Finding], at: datetime, log: Log) -
     log.info(LogEvent.SELF_TEST_FINISHED, outcome="ill" if broken else "well", parts=broken)
 
 
+def write_down_models(pulse: Pulse, models: Mapping[str, str]) -> None:
+    """Keeps the models' versions for the heartbeat."""
+    pulse.note("models", json.dumps(models, sort_keys=True))
+
+
 def report(found: Iterable[Finding]) -> str:
     """For whoever stands there with a keyboard: a line each, with what to do."""
     lines = []
@@ -179,6 +185,7 @@ def main(argv: list[str]) -> int:
             return _ask(pulse, given.wait_s)
         found = _look_alone(home, paper_folder=given.out, slip=not given.no_slip)
         write_down(pulse, found, datetime.now(UTC), json_log(room="health"))
+        write_down_models(pulse, models_here(Machine(timeout_s=PROBE_S)))
     sys.stdout.write(report(found) + "\n")
     return 1 if ill(found) else 0
 

@@ -237,6 +237,7 @@ class _Model:
     broken: bool
     found: str
     way_out: str
+    version: str = ""
 
 
 NO_MODEL: Final = _Model(False, False, "not known of", "see: kiosk models list")
@@ -253,11 +254,17 @@ def _models(probes: Probes) -> dict[str, _Model]:
                 broken=row["state"] in ("broken", "outdated"),
                 found="; ".join([row["state"], *row["faults"][:2]]),
                 way_out=row["way_out"],
+                version=row.get("version", ""),
             )
             for row in rows
         }
     except (ValueError, TypeError, KeyError):
         return {}
+
+
+def models_here(probes: Probes) -> dict[str, str]:
+    """The models of speech that are here and whole, with their versions."""
+    return {name: model.version for name, model in _models(probes).items() if model.whole and model.version}
 
 
 def sound(probes: Probes, _expected: Expected) -> Check:

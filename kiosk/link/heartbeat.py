@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import json
 import random
 import secrets
 import shutil
@@ -142,6 +143,7 @@ class Beater:
             version=program_version(),
             up_s=int(self._monotonic_s() - self._began_s),
             releases=Releases(good=state.good, trial=state.trial, bad=state.bad[:20], high=state.high),
+            models=json.loads(self._pulse.word("models") or "{}"),
             parts=self._pulse.parts(),
             disk_free_mb=shutil.disk_usage(self._stages.folder.parent).free // _MB,
             outbox_depth=depth.kept + depth.parked,
