@@ -22,6 +22,8 @@ SPOKEN_ONLY = ("voice:again", *(f"voice:{way}" for way in TUNING))
 """What can be said on every page and stands on none."""
 AFFAIR = "affair:"
 """Rows of 您的事: what people call the service says more than the row's own words."""
+NEXT = "next"
+"""Whatever its words are, 下一步 says it, too: else it would be heard as 上一步."""
 READ, CLEAR = "voice:read", "voice:clear"
 LONGEST = 14
 """Characters of a label that somebody would say; longer ones have other phrases."""
@@ -42,7 +44,7 @@ def ear_of(screen: Screen, services: Iterable[Service], phrases: Phrases, *, off
     """
     if screen.frame.silent:
         return Ear(screen.serial, ())
-    found = [*_numbered(screen), *_plain(screen), *_spoken_only(screen, phrases, offers=offers)]
+    found = [*_numbered(screen), *_plain(screen, phrases), *_spoken_only(screen, phrases, offers=offers)]
     if isinstance(screen, SERVICES_FROM):
         found += _services(services, {target for target, _ in found})
     taken: set[str] = set()
@@ -104,7 +106,7 @@ def _of_row(row: Row, choice: Choice, actions: Counter[str]) -> Sequence[str]:
     return words if actions[action] > 1 else (*words, *phrases_of(choice))
 
 
-def _plain(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:
+def _plain(screen: Screen, phrases: Phrases) -> Iterator[tuple[str, Sequence[str]]]:
     """The panel, the small tools, 退一位; then the bars."""
     inside = {one.choice.id for one in numbered(screen)}
     for choice in screen.body_choices:
@@ -114,7 +116,7 @@ def _plain(screen: Screen) -> Iterator[tuple[str, Sequence[str]]]:
     frame = screen.frame
     for slot in (frame.primary, frame.back, frame.help, *frame.tools):
         if slot is not None and slot.enabled:
-            yield slot.id, phrases_of(slot)
+            yield slot.id, (*phrases_of(slot), *(phrases("bar.next") if slot.id == NEXT else ()))
 
 
 def _spoken_only(screen: Screen, phrases: Phrases, *, offers: bool) -> Iterator[tuple[str, Sequence[str]]]:

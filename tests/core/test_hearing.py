@@ -12,7 +12,17 @@ from kiosk.core.effects import Listen, Say
 from kiosk.core.events import Heard
 from kiosk.core.hearing import IRREVERSIBLE, is_by_touch
 from kiosk.core.places.spoken import ConfirmPlace
-from kiosk.core.screens import Check, Ending, Help, Home, MyAffairs, Question, Result, VoiceConfirm
+from kiosk.core.screens import (
+    Check,
+    Eligibility,
+    Ending,
+    Help,
+    Home,
+    MyAffairs,
+    Question,
+    Result,
+    VoiceConfirm,
+)
 from kiosk.core.talk import Ear, Expected, Hearing, Outcome, Wanted
 from tests.core.builders import Walk
 
@@ -79,6 +89,14 @@ def test_choices_can_be_named_by_their_number() -> None:
     walk = begun()
     home = walk.shows(Home)
     assert "第二个" in wanted(walk, home.choices[1].id).phrases
+
+
+def test_next_can_be_said_whatever_stands_on_the_button() -> None:
+    walk = Walk().arrive().start("allowance")
+    primary = walk.shows(Eligibility).frame.primary
+    assert primary is not None
+    assert primary.words.written != "下一步"
+    assert {primary.words.written, "下一步"} <= set(wanted(walk, "next").phrases)
 
 
 def test_any_service_can_be_asked_for_from_the_first_page() -> None:
