@@ -42,6 +42,10 @@ DOCS: Final[dict[str, tuple[str, View]]] = {
     "document": ("pension-certificate/document", PLAIN_VIEW),
     "receipt-page": ("old-age-allowance/receipt", PLAIN_VIEW),
     "ending": ("ending/card", PLAIN_VIEW),
+    "unlock": ("staff/unlock", PLAIN_VIEW),
+    "staff-home": ("staff/home-begun", PLAIN_VIEW),
+    "assisted": ("staff/check", PLAIN_VIEW),
+    "machine": ("staff/machine", PLAIN_VIEW),
 }
 """The pictures of the manual: file name -> (page on the tour, way of showing)."""
 

@@ -7,7 +7,13 @@
   const code = page.dataset.code;
   const PREFIX = "kiosk-unlock-1\n";
   const CHALLENGE = /^KU1:([A-Z0-9]{2,8}):([a-z][a-z-]{2,30}):([0-9a-f]{16})$/;
-  const ACTS = { assist: "帮老人办事", maintain: "看机器、修机器" };
+  const ACTS = {
+    assist: "帮老人办事",
+    maintain: "看机器、修机器",
+    export: "第二个人：导出",
+    erase: "第二个人：清空这台机器",
+    keys: "第二个人：换密钥",
+  };
   const SHOWN_MS = 60_000;
   const subtle = globalThis.crypto?.subtle;
   const bytes = (text) => new TextEncoder().encode(text);
