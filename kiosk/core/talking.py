@@ -69,6 +69,7 @@ class Talk:
         self._asked: Ear | None = None
         self._remark: Words | None = None
         self._remarks_entry = False
+        self._hears_again = False
         self._notice = Words()
 
     # -- what is asked ---------------------------------------------------------------------------
@@ -148,6 +149,7 @@ class Talk:
     def sound_changed(self, event: SoundChanged) -> None:
         """Devices came or went."""
         self.has_sound = True
+        self._hears_again = event.listens and not self.listens
         self.speaks, self.listens, self.headphones = event.speaks, event.listens, event.headphones
         if not event.speaks:
             if self._speech is not None:
@@ -189,7 +191,8 @@ class Talk:
             self._notice = Words(remark.written)
         if lines:
             self._say(visit, lines, personal=said.personal or remark is not None)
-        if new or remark is not None:
+        hears_again, self._hears_again = self._hears_again, False
+        if new or remark is not None or hears_again:
             self._listen_after(visit, screen)
         elif self._asked is not None and self.ear is not EarState.THINKING:
             self._keep_listening(visit, screen, spoke=bool(lines))

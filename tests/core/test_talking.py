@@ -265,8 +265,17 @@ def test_a_page_that_came_before_the_voice_is_said_with_it() -> None:
     assert walk.sounds == []
     walk.do(SoundChanged(walk.at_s, speaks=True, listens=True, headphones=False))
     assert said(walk)[0].startswith("您好")
+    assert kinds(walk)[-1] is Listen
     walk.wait(1)
     assert sum(isinstance(one, Say) for one in walk.sounds) == 1
+
+
+def test_a_microphone_that_comes_back_is_listened_to_again() -> None:
+    walk = Walk()
+    walk.touch()
+    for listens in (False, True):
+        walk.do(SoundChanged(walk.at_s, speaks=True, listens=listens, headphones=False))
+    assert kinds(walk) == [Say, Listen, Listen]
 
 
 def test_what_a_voice_that_went_away_did_not_say_is_said_when_it_comes_back() -> None:
