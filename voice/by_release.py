@@ -12,6 +12,7 @@ from typing import Final
 
 from config.faults import ConfigFaults
 from config.staging.store import Stages
+from config.tree import read_file
 from voice.models.brought import Brought
 from voice.models.check import State as Whole
 from voice.models.check import Trial, glance, try_out, usable, verify
@@ -51,13 +52,23 @@ class ReleaseClips(ClipStore):
 
 
 def pins_of(files: Path) -> Pins | None:
-    """The pins in a release's files; ``None`` where it brings no models.
+    """The pins in a release's files: whole ones, or sums alone, as `kiosk models pin` writes them.
+
+    Returns:
+        What the release brings; ``None`` where that is nothing.
 
     Raises:
         ConfigFaults: The file is wrong.
     """
     file = files / PINS_FILE
-    return read_pins(file) if file.is_file() else None
+    if not file.is_file():
+        return None
+    try:
+        return read_pins(file)
+    except ConfigFaults:
+        pins = read_pins(own=file)
+    named = read_file(file, file.name).data["models"]
+    return Pins(models={name: pin for name, pin in pins.models.items() if name in named})
 
 
 def install_staged(home: Path, number: int, *, trial: Trial = try_out) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from config.staging.store import Stages
 from tests.config.support import GOOD, write
 from tests.voice.models.builders import FILES, model_pin
 from tests.voice.models.builders import write as write_model
-from voice.by_release import ReleaseClips, install_staged, model_of_release, usable_now
+from voice.by_release import ReleaseClips, install_staged, model_of_release, pins_of, usable_now
 from voice.models.errors import ModelError
 from voice.models.pins import SelfTest
 from voice.speaking.clips import RATE, RECORDED
@@ -125,6 +125,20 @@ def test_a_model_with_another_sum_or_that_does_not_work_is_told(county: County) 
     (county.source / "models/vosk-zh/empty").write_bytes(b"")
     (wrong,) = install_staged(county.home, county.activate(), trial=lambda _test, _folder: "it crashed")
     assert "it crashed" in wrong
+
+
+def test_sums_alone_will_do_as_maintainers_pin_them(county: County) -> None:
+    county.model()
+    sums = {path: pin.model_dump() for path, pin in model_pin().files.items()}
+    county.put("models.yaml", yaml.safe_dump({"models": {"vosk-zh": {"files": sums}}}).encode())
+    pins = pins_of(county.source)
+    assert pins is not None
+    assert {name: dict(pin.files) for name, pin in pins.models.items()} == {
+        "vosk-zh": dict(model_pin().files)
+    }
+    number = county.activate()
+    assert install_staged(county.home, number, trial=lambda _test, _folder: "") == ()
+    assert model_of_release("vosk-zh", county.home) is not None
 
 
 def test_wrong_pins_are_told(county: County) -> None:
