@@ -36,6 +36,7 @@ from voice.understanding.ear import Understanding
 _MODELS: Final = ("whisper-base", "vosk-zh")
 _TAIL_S: Final = 0.6
 _PATIENCE_S: Final = 120.0
+"""What is late counts as late: it is the figures of latency that tell of a busy machine, and no others."""
 _TRIES: Final = 3
 _NOTHING: Final = Hearing(Outcome.NOT_UNDERSTOOD)
 
@@ -172,7 +173,7 @@ def main(argv: Sequence[str]) -> int:
             return 1
         release = shipped()
         for name in _MODELS:
-            recogniser = installed_recogniser(log, find=partial(_only, name))
+            recogniser = installed_recogniser(log, find=partial(_only, name), answer_s=_PATIENCE_S)
             ends.callback(recogniser.close)
             if recogniser.engines:
                 cut = Utterances(SileroDetector(), tail_s=_TAIL_S)

@@ -62,11 +62,19 @@ class Chooser:
 
     Args:
         engines: What there is, the first choice for a page's phrases first.
+        answer_s: How long one is waited for.
         clock: Monotonic seconds.
     """
 
-    def __init__(self, engines: Sequence[Engine], *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        engines: Sequence[Engine],
+        *,
+        answer_s: float = _ANSWER_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._engines = tuple(engines)
+        self._answer_s = answer_s
         self._clock = clock
 
     @property
@@ -88,7 +96,7 @@ class Chooser:
         question: dict[str, object] = {"do": "recognise", "vocabulary": list(vocabulary)}
         best: list[str] | None = None
         for engine in self._in_turn(free=not vocabulary):
-            answer = self._ask(engine, question, pcm16k, timeout_s=_ANSWER_S)
+            answer = self._ask(engine, question, pcm16k, timeout_s=self._answer_s)
             if answer is None:
                 continue
             texts = answer.header.get("texts")
@@ -129,6 +137,7 @@ def installed_recogniser(
     *,
     environment: Mapping[str, str] = os.environ,
     find: Callable[[str], Path] | None = None,
+    answer_s: float = _ANSWER_S,
 ) -> Chooser:
     """Makes a recogniser of whatever is installed and whole.
 
@@ -136,6 +145,7 @@ def installed_recogniser(
         log: Where the helpers' starts and ends are told.
         environment: The environment variables.
         find: Finds a model that may be used, or raises a ModelError.
+        answer_s: How long an engine is waited for.
 
     Returns:
         The recogniser; without any engine where nothing is installed. A model that is not to be used is left
@@ -151,4 +161,4 @@ def installed_recogniser(
         command = [sys.executable, "-m", f"voice.recognisers.{name}_helper", str(folder)]
         helper = HelperProcess(command, name=f"{name}_helper", log=log, start_s=_START_S)
         engines.append(Engine(name, helper, by_phrases))
-    return Chooser(engines)
+    return Chooser(engines, answer_s=answer_s)

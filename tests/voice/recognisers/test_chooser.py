@@ -27,10 +27,12 @@ class Helper:
             self.header["by_phrases"] = by_phrases
         self.fails = False
         self.asked: list[Header] = []
+        self.waited_s: list[float] = []
         self.closed = False
 
     def ask(self, header: Header, payload: bytes = b"", *, timeout_s: float) -> Frame:
         self.asked.append(header)
+        self.waited_s.append(timeout_s)
         if self.fails:
             raise HelperFailed(Trouble.CRASHED)
         return Frame(self.header)
@@ -53,6 +55,12 @@ def test_vosk_hears_the_pages_phrases_alone() -> None:
     assert hear(chooser(vosk, whisper)) == ["养老金"]
     assert vosk.asked == [{"do": "recognise", "vocabulary": ["养老金", "医保"]}]
     assert not whisper.asked
+
+
+def test_it_is_waited_for_as_long_as_is_wished() -> None:
+    whisper = Helper("养老金")
+    Chooser([Engine("whisper", whisper, by_phrases=False)], answer_s=77.0).recognise(b"\0\0", PHRASES)
+    assert whisper.waited_s == [77.0]
 
 
 def test_free_words_are_whispers() -> None:
