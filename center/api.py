@@ -133,11 +133,16 @@ def make_router(
 
     @router.post("/v1/progress", responses=_REFUSALS)
     def progress(caller: Annotated[Caller, by_terminal], request: ProgressRequest) -> ProgressReply:
-        """How far cases are, by receipt or by person."""
-        if request.receipt is not None and request.number is None:
+        """How far cases are, by receipt, by slip or by person."""
+        if [request.receipt, request.token_sha256, request.number].count(None) != 2:
+            raise CenterError(ErrorCode.MALFORMED)
+        if request.receipt is not None:
             lookups.admit_receipt(caller)
             return ProgressReply(as_of=clock(), items=casework.of_receipt(request.receipt))
-        if request.number is None or request.receipt is not None or request.established is None:
+        if request.token_sha256 is not None:
+            lookups.admit_receipt(caller)
+            return ProgressReply(as_of=clock(), items=casework.of_token(request.token_sha256))
+        if request.number is None or request.established is None:
             raise CenterError(ErrorCode.MALFORMED)
         if request.established is Established.TYPED:
             raise CenterError(ErrorCode.NEEDS_CARD)

@@ -49,6 +49,11 @@ class Casework:
         """The case of a receipt; a list, as receipts come from outside."""
         return self._items(cases.c.receipt == receipt)
 
+    def of_token(self, token_sha256: str) -> list[CaseItem]:
+        """The case that a slip's one-time code was made for; looking does not use the code up."""
+        made_for = select(handoff_tokens.c.case_id).where(handoff_tokens.c.token_sha256 == token_sha256)
+        return self._items(cases.c.case_id.in_(made_for))
+
     def drafts_of(self, number: str) -> list[CaseMessage]:
         """The drafts that a person left, newest first, opened with the township's key."""
         with self._store.read() as connection:

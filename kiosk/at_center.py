@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import uuid
 from collections.abc import Callable
@@ -44,6 +45,7 @@ from kiosk.core.events import (
     Rated,
     Result,
 )
+from kiosk.core.handoff.codes import CodeFault, read_token
 from kiosk.link.client import CenterClient
 from kiosk.link.errors import CenterDown, CenterNonsense, CenterSlow, LinkError, Refused
 from kiosk.link.outbox import CaseStatus, Outbox
@@ -112,7 +114,13 @@ class RealCenter:
     def find_case(self, effect: FindCase) -> Result:
         """See `kiosk.ports.Center`."""
         try:
-            reply = self._client.progress(ProgressRequest(receipt=effect.receipt))
+            if effect.token:
+                asked = ProgressRequest(token_sha256=hashlib.sha256(read_token(effect.token)).hexdigest())
+            else:
+                asked = ProgressRequest(receipt=effect.receipt)
+            reply = self._client.progress(asked)
+        except CodeFault:
+            return FoundCases(())
         except LinkError as error:
             return Failed(failure_of(error))
         shown = {

@@ -178,9 +178,13 @@ class MessageReply(Reply):
 
 
 class ProgressRequest(Request):
-    """POST /v1/progress: by a receipt, or by a person (exactly one of the two)."""
+    """POST /v1/progress: by a receipt, by the token of a slip, or by a person (exactly one of the three).
+
+    `token_sha256`: the digest of the token, which opens nothing here.
+    """
 
     receipt: ReceiptNumber | None = None
+    token_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     number: IdentityNumber | None = None
     established: Established | None = None
 

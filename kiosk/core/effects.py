@@ -32,11 +32,12 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class FindCase:
-    """Ask the center how far the case of a receipt is."""
+    """Ask the center how far a case is, by its receipt or by the token on the slip of a handover."""
 
     id: int
     visit_id: str
-    receipt: str
+    receipt: str = ""
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

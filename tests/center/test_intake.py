@@ -5,6 +5,7 @@ import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import Response
@@ -28,10 +29,10 @@ def count(town: Town, table: object) -> int:
         return connection.scalar(select(func.count()).select_from(table)) or 0  # type: ignore[arg-type]
 
 
-def progress(terminal: Terminal, message: CaseMessage) -> dict[str, object]:
+def progress(terminal: Terminal, message: CaseMessage) -> dict[str, Any]:
     items = terminal.post("/v1/progress", receipt=message.receipt).json()["items"]
     assert len(items) == 1
-    found: dict[str, object] = items[0]
+    found: dict[str, Any] = items[0]
     return found
 
 

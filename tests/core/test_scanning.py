@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.core.effects import FindCase
 from kiosk.core.events import CaseState, Failed, Failure, FoundCases, Scanned
+from kiosk.core.handoff.codes import TOKEN_BYTES, token_text
 from kiosk.core.screens import Home, Message, MyAffairs, Progress, Working
 from tests.core.builders import ELDER, RECEIPT, Walk, written
 
@@ -65,6 +66,21 @@ def test_any_other_code_is_told_and_asks_nothing(text: str) -> None:
     assert strip is not None
     assert "不是我们的回执" in strip.words.written
     assert not walk.effects
+
+
+def test_the_slip_of_a_handover_shows_how_far_it_is() -> None:
+    token = token_text(b"\x01" * TOKEN_BYTES)
+    walk = scan(Walk(), token)
+    assert walk.pending(FindCase).token == token
+    assert "FindCase" in repr(walk.pending(FindCase))
+    assert token not in repr(walk.pending(FindCase))
+    walk.answer(FindCase, FOUND).shows(Progress)
+
+
+def test_a_slip_that_was_made_without_a_network_is_for_the_window() -> None:
+    strip = scan(Walk(), "7" * 900).shows(Home).frame.strip
+    assert strip is not None
+    assert "给窗口的工作人员扫" in strip.words.written
 
 
 def test_what_the_center_does_not_know_or_does_not_say_is_told() -> None:

@@ -1,8 +1,8 @@
-"""A receipt was scanned: how far that case is. Whoever holds the slip sees no name and no amount."""
+"""A receipt or a slip was scanned: how far that case is. Whoever holds it sees no name and no amount."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,33 +22,38 @@ if TYPE_CHECKING:
 
 
 def look_for(visit: Visit, event: Scanned) -> None:
-    """Opens the case of a scanned receipt; says so where the code is not of a receipt."""
-    receipt = plain_receipt(event.text)
-    if receipt is None:
-        key = "strip.scan-handoff" if _is_for_staff(event.text) else "strip.scan-unknown"
+    """Opens the case of a scanned receipt or slip; says so where the code is neither."""
+    asked = _asked(event.text)
+    if asked is None:
+        key = "strip.scan-handoff" if _is_sealed(event.text) else "strip.scan-unknown"
         visit.strip = Strip(visit.words(key), "alert-circle-outline", Tone.BAD)
         return
-    place = FoundCasePlace(receipt, visit.at_s)
+    place = FoundCasePlace(visit.at_s)
     visit.without_strip()
     visit.go(place)
-    visit.run(partial(FindCase, receipt=receipt), asker=place)
+    visit.run(asked, asker=place)
 
 
-def _is_for_staff(text: str) -> bool:
-    """Whether it is the code of a slip that goes to the window."""
-    return is_token(text) or (len(text) > LEAST_DIGITS and text.strip().isdecimal())
+def _asked(text: str) -> Callable[[int, str], FindCase] | None:
+    receipt = plain_receipt(text)
+    if receipt is not None:
+        return partial(FindCase, receipt=receipt)
+    return partial(FindCase, token=text.strip()) if is_token(text) else None
+
+
+def _is_sealed(text: str) -> bool:
+    """Whether it is a slip's code that was made without a network: only the window can open it."""
+    return len(text) > LEAST_DIGITS and text.strip().isdecimal()
 
 
 class FoundCasePlace(Place):
-    """How far the case of a receipt is, who has it, by when, and whom to call; nothing can be done to it.
+    """How far a case is, who has it, by when, and whom to call; nothing can be done to it but rate it.
 
     Args:
-        receipt: Its number.
-        since_s: When it was scanned.
+        since_s: When its receipt or slip was scanned.
     """
 
-    def __init__(self, receipt: str, since_s: float) -> None:
-        self.receipt = receipt
+    def __init__(self, since_s: float) -> None:
         self.since_s = since_s
         self.failure: Failure | None = None
         self.case: Mapping[str, Any] | None = None
@@ -122,7 +127,7 @@ class FoundCasePlace(Place):
         elif target == "more":
             self.page += 1
         elif target == "rate":
-            visit.go(RatingPlace(self.receipt))
+            visit.go(RatingPlace(str((self.case or {}).get("receipt") or "")))
         else:
             visit.leave(self)
 
@@ -134,7 +139,7 @@ class FoundCasePlace(Place):
 
     def scanned(self, visit: Visit, event: Scanned) -> None:
         if not self.waits:
-            if plain_receipt(event.text) is not None:
+            if _asked(event.text) is not None:
                 visit.leave(self)
             look_for(visit, event)
 

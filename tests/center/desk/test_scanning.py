@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import secrets
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
 from center.desk.scanning import code_in
+from kiosk.core.handoff.codes import read_token
 from tests.center.desk.support import GRID, KEEPER, SECOND, WINDOW, Desk, filled, submitted, value_of, with_
 from tests.center.support import Town
 from tests.conftest import Logged
@@ -210,3 +212,17 @@ def test_a_picture_from_a_phone_opens_the_case(desk: Desk, terminals: Terminals,
     answer = desk.http.request("POST", "/desk/scan", content=body, headers=headers)
     assert answer.headers["location"].startswith(f"/desk/cases/{draft.case_id}"), answer.text
     assert WINDOW.name in town.center.desk.files.open(draft.case_id, WINDOW).holder_name
+
+
+def test_a_terminal_tells_how_far_a_slip_is_without_using_it_up(town: Town, terminals: Terminals) -> None:
+    token = terminals.kh1(terminals.draft())
+    digest = hashlib.sha256(read_token(token)).hexdigest()
+    (item,) = town.terminal.post("/v1/progress", token_sha256=digest).json()["items"]
+    assert item["state"] == "waiting"
+    assert item["promised_by"]
+    scan(Desk(town.http, WINDOW), token)
+    (item,) = town.terminal.post("/v1/progress", token_sha256=digest).json()["items"]
+    assert item["state"] == "in_work"
+    assert town.terminal.post("/v1/progress", token_sha256="0" * 64).json()["items"] == []
+    both = town.terminal.post("/v1/progress", token_sha256=digest, receipt="QS01-000001-8")
+    assert both.status_code == 422
