@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from center.errors import CenterError
@@ -39,6 +39,14 @@ class Caller:
     terminal: str
     township: str
     body_sha256: str
+
+
+# Made once: putting a statement together takes longer than running it.
+_WHO = select(terminals.c.public_key, terminals.c.township, terminals.c.revoked_at).where(
+    terminals.c.code == bindparam("code")
+)
+_SPEND = insert(nonces)
+_SEEN = update(terminals).where(terminals.c.code == bindparam("of"))
 
 
 class Authenticator:
@@ -72,7 +80,7 @@ class Authenticator:
         if time.tzinfo is None or not _NONCE.fullmatch(nonce):
             raise CenterError(ErrorCode.BAD_SIGNATURE)
         with self._store.read() as connection:
-            row = connection.execute(select(terminals).where(terminals.c.code == terminal)).one_or_none()
+            row = connection.execute(_WHO, {"code": terminal}).one_or_none()
         if row is None or row.revoked_at is not None:
             raise CenterError(ErrorCode.UNKNOWN_TERMINAL)
         body_sha256 = hashlib.sha256(body).hexdigest()
@@ -93,14 +101,15 @@ class Authenticator:
 
     def _spend(self, terminal: str, nonce: str, now: datetime, skew_s: float) -> None:
         try:
-            with self._store.write() as connection:
-                connection.execute(insert(nonces).values(terminal=terminal, nonce=nonce, at=now))
-                connection.execute(
-                    update(terminals)
-                    .where(terminals.c.code == terminal)
-                    .values(last_seen=now, clock_skew_s=round(skew_s, 1))
-                )
+            self._store.together(
+                lambda connection: _write_down(connection, terminal, nonce, now, round(skew_s, 1))
+            )
         except IntegrityError as error:
             raise CenterError(ErrorCode.REPLAYED) from error
         if abs(skew_s) > _NOTABLE_SKEW_S:
             self._log.warning(CenterEvent.TERMINAL_CLOCK_OFF, terminal=terminal, skew_s=round(skew_s))
+
+
+def _write_down(connection: Connection, terminal: str, nonce: str, now: datetime, skew_s: float) -> None:
+    connection.execute(_SPEND, {"terminal": terminal, "nonce": nonce, "at": now})
+    connection.execute(_SEEN, {"of": terminal, "last_seen": now, "clock_skew_s": skew_s})

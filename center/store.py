@@ -7,22 +7,51 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 
+T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 15_000
 
 
 def sqlite_url(path: Path) -> URL:
     """The URL of a database file."""
     return URL.create("sqlite", database=str(path))
+
+
+class _Job(Generic[T]):
+    """A piece of work that is written with others."""
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self._work = work
+        self._value: T | None = None
+        self._error: Exception | None = None
+        self.is_over = False
+
+    def do(self, connection: Connection) -> None:
+        """Does it; whatever goes wrong stays with this job."""
+        try:
+            with connection.begin_nested():
+                self._value = self._work(connection)
+        except Exception as error:
+            self._error = error
+
+    def failed(self, error: Exception) -> None:
+        """The transaction as a whole failed."""
+        self._error, self.is_over = error, True
+
+    def result(self) -> T:
+        """What came of it, or its exception."""
+        if self._error is not None:
+            raise self._error
+        return cast("T", self._value)
 
 
 class Store:
@@ -33,6 +62,8 @@ class Store:
         self._sqlite = self._url.get_backend_name() == "sqlite"
         # Parameters are personal data: they must not reach an error's text.
         self._engine: Engine = create_engine(self._url, hide_parameters=True, pool_pre_ping=not self._sqlite)
+        self._queue: list[_Job[Any]] = []
+        self._queue_lock = threading.Lock()
         self._writing = threading.Lock() if self._sqlite else nullcontext()
         if self._sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -53,6 +84,43 @@ class Store:
                     number = int.from_bytes(hashlib.sha256(alone_for.encode()).digest()[:8], signed=True)
                     connection.execute(select(func.pg_advisory_xact_lock(number)))
                 yield connection
+
+    def together(self, work: Callable[[Connection], T], *, alone_for: str | None = None) -> T:
+        """Does a small piece of work in one transaction with whatever else waits to be written.
+
+        A commit waits for the disk; a thousand terminals that say something every few seconds share it.
+        When this returns, the work is on the disk, as with `write`.
+
+        Args:
+            work: Changes something; an exception takes back its own changes and nobody else's.
+            alone_for: As with `write`.
+        """
+        if not self._sqlite:
+            with self.write(alone_for=alone_for) as connection:
+                return work(connection)
+        job = _Job(work)
+        with self._queue_lock:
+            self._queue.append(job)
+        with self._writing:  # whoever comes first writes for everybody who has come by then
+            if not job.is_over:
+                self._write_queue()
+        return job.result()
+
+    def _write_queue(self) -> None:
+        with self._queue_lock:
+            jobs, self._queue = self._queue, []
+        try:
+            with self._engine.connect() as connection:
+                connection = connection.execution_options(kiosk_write=True)
+                with connection.begin():
+                    for job in jobs:
+                        job.do(connection)
+        except Exception as error:
+            for job in jobs:
+                job.failed(error)
+            raise
+        for job in jobs:
+            job.is_over = True
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -7,17 +7,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from center.days import china_day
 from center.fleet.illness import BEAT_EVERY, Illness, Weight, illnesses
 from center.fleet.orders import note_done, waiting_for
 from center.fleet.tables import fleet_history, fleet_latest, fleet_uses
-from center.protocol.fleet import Heartbeat, HeartbeatReply, PartHealth
+from center.protocol.fleet import Command, Heartbeat, HeartbeatReply, PartHealth
 from center.protocol.notices import Notice
 from center.store import Store
 from center.tables import terminals
 
+# Made once: putting a statement together takes longer than running it.
+_LATEST = select(fleet_latest.c.beat_id, fleet_latest.c.beat).where(
+    fleet_latest.c.terminal == bindparam("of")
+)
+_KEEP_FIRST = insert(fleet_latest)
+_KEEP = update(fleet_latest).where(fleet_latest.c.terminal == bindparam("of"))
+_COUNT = (
+    update(fleet_uses)
+    .where(
+        fleet_uses.c.day == bindparam("on"),
+        fleet_uses.c.terminal == bindparam("of"),
+        fleet_uses.c.service == bindparam("what"),
+        fleet_uses.c.step == bindparam("where"),
+    )
+    .values(count=fleet_uses.c.count + bindparam("times"))
+)
 _AT_ONCE = 500
 """So many terminals are asked for in one statement."""
 
@@ -47,7 +63,7 @@ class Fleet:
         newest: The newest release that the center was given; 0 if none.
         every: How often a terminal should say something.
         held: The releases that are stopped.
-        notices: What a terminal is to show.
+        notices: What a terminal of a township is to show.
     """
 
     def __init__(
@@ -58,7 +74,7 @@ class Fleet:
         newest: Callable[[], int] = lambda: 0,
         every: timedelta = BEAT_EVERY,
         held: Callable[[], tuple[int, ...]] = tuple,
-        notices: Callable[[str], tuple[Notice, ...]] = lambda _terminal: (),
+        notices: Callable[[str, str], tuple[Notice, ...]] = lambda _terminal, _township: (),
     ) -> None:
         self._store = store
         self._clock = clock
@@ -69,24 +85,19 @@ class Fleet:
         self._read_lock = threading.Lock()
         self._last_read: dict[str, tuple[str, Heartbeat]] = {}
 
-    def take(self, terminal: str, beat: Heartbeat) -> HeartbeatReply:
-        """Takes one heartbeat in; the same one again changes nothing."""
+    def take(self, terminal: str, beat: Heartbeat, *, township: str = "") -> HeartbeatReply:
+        """Takes one heartbeat in; the same one again changes nothing.
+
+        Args:
+            terminal: Whose.
+            beat: What it says.
+            township: Where it stands, for notices.
+        """
         now = self._clock()
-        with self._store.write(alone_for=f"fleet-{terminal}") as connection:
-            row = connection.execute(
-                select(fleet_latest).where(fleet_latest.c.terminal == terminal)
-            ).one_or_none()
-            if row is None or row.beat_id != beat.beat_id:
-                before = None if row is None else Heartbeat.model_validate_json(row.beat)
-                self._keep(connection, terminal, beat, now, known=row is not None)
-                for what, detail in changes(before, beat):
-                    connection.execute(
-                        insert(fleet_history).values(terminal=terminal, at=now, what=what, detail=detail)
-                    )
-                self._count(connection, terminal, beat, china_day(now))
-                if beat.done:
-                    note_done(connection, terminal, beat.done, now)
-            commands = waiting_for(connection, terminal, now)
+        commands = self._store.together(
+            lambda connection: self._take_in(connection, terminal, beat, now),
+            alone_for=f"fleet-{terminal}",
+        )
         held, newest = self._held(), self._newest()
         hint = newest if newest > beat.releases.high and newest not in held else None
         return HeartbeatReply(
@@ -94,9 +105,34 @@ class Fleet:
             next_in_s=int(self._every.total_seconds()),
             config_hint=hint,
             commands=commands,
-            notices=self._notices(terminal),
+            notices=self._notices(terminal, township),
             held=held,
         )
+
+    def _take_in(
+        self, connection: Connection, terminal: str, beat: Heartbeat, now: datetime
+    ) -> tuple[Command, ...]:
+        row = connection.execute(_LATEST, {"of": terminal}).one_or_none()
+        if row is None or row.beat_id != beat.beat_id:
+            before = None if row is None else self._read(terminal, row.beat_id, row.beat)
+            values = {"received_at": now, "beat_id": beat.beat_id, "beat": beat.model_dump_json()}
+            if row is None:
+                connection.execute(_KEEP_FIRST, {"terminal": terminal, **values})
+            else:
+                connection.execute(_KEEP, {"of": terminal, **values})
+            for what, detail in changes(before, beat):
+                connection.execute(
+                    insert(fleet_history).values(terminal=terminal, at=now, what=what, detail=detail)
+                )
+            _count(connection, terminal, beat, china_day(now))
+            if beat.done:
+                note_done(connection, terminal, beat.done, now)
+        return waiting_for(connection, terminal, now)
+
+    def _read(self, terminal: str, beat_id: str, beat: str) -> Heartbeat:
+        with self._read_lock:
+            known = self._last_read.get(terminal)
+        return known[1] if known and known[0] == beat_id else Heartbeat.model_validate_json(beat)
 
     def terminals(self) -> list[Seen]:
         """All terminals, what is wrong first."""
@@ -158,39 +194,21 @@ class Fleet:
             found.setdefault(row.service, {})[row.step] = int(row.times)
         return found
 
-    def _keep(
-        self, connection: Connection, terminal: str, beat: Heartbeat, now: datetime, *, known: bool
-    ) -> None:
-        values = {"received_at": now, "beat_id": beat.beat_id, "beat": beat.model_dump_json()}
-        if known:
-            connection.execute(
-                update(fleet_latest).where(fleet_latest.c.terminal == terminal).values(**values)
-            )
-        else:
-            connection.execute(insert(fleet_latest).values(terminal=terminal, **values))
 
-    def _count(self, connection: Connection, terminal: str, beat: Heartbeat, day: date) -> None:
-        for use in beat.uses:
-            steps = {"started": use.started, "finished": use.finished, "helped": use.helped}
-            steps |= {f"left:{step}": times for step, times in use.left_at.items()}
-            for step, times in steps.items():
-                if not times:
-                    continue
-                key = (
-                    (fleet_uses.c.day == day)
-                    & (fleet_uses.c.terminal == terminal)
-                    & (fleet_uses.c.service == use.service)
-                    & (fleet_uses.c.step == step)
-                )
-                changed = connection.execute(
-                    update(fleet_uses).where(key).values(count=fleet_uses.c.count + times)
-                )
-                if not changed.rowcount:
-                    connection.execute(
-                        insert(fleet_uses).values(
-                            day=day, terminal=terminal, service=use.service, step=step, count=times
-                        )
+def _count(connection: Connection, terminal: str, beat: Heartbeat, day: date) -> None:
+    for use in beat.uses:
+        steps = {"started": use.started, "finished": use.finished, "helped": use.helped}
+        steps |= {f"left:{step}": times for step, times in use.left_at.items()}
+        for step, times in steps.items():
+            if not times:
+                continue
+            key = {"on": day, "of": terminal, "what": use.service, "where": step, "times": times}
+            if not connection.execute(_COUNT, key).rowcount:
+                connection.execute(
+                    insert(fleet_uses).values(
+                        day=day, terminal=terminal, service=use.service, step=step, count=times
                     )
+                )
 
 
 def changes(before: Heartbeat | None, after: Heartbeat) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from center.fleet.fleet import Seen
+from center.fleet.fresh import Fresh
 from center.fleet.rollout import Progress, progress_of
 from center.fleet.tables import fleet_holds
 from center.log import CenterEvent, Log
@@ -54,9 +55,13 @@ class Holds:
         self._store = store
         self._clock = clock
         self._log = log
+        self._held = Fresh(self._read_held)
 
     def held(self) -> tuple[int, ...]:
         """What is stopped now, the newest first."""
+        return self._held()
+
+    def _read_held(self) -> tuple[int, ...]:
         with self._store.read() as connection:
             rows = connection.scalars(
                 select(fleet_holds.c.seq)
@@ -85,6 +90,7 @@ class Holds:
             else:
                 again = update(fleet_holds).where(fleet_holds.c.seq == seq)
                 connection.execute(again.values(**values, lifted_at=None, lifted_by=None))
+        self._held.drop()
         say = self._log.warning if by == BY_ITSELF else self._log.info
         say(CenterEvent.RELEASE_HELD, release=seq, by=by, failed=failed)
         return True
@@ -97,6 +103,7 @@ class Holds:
                 .where(fleet_holds.c.seq == seq, fleet_holds.c.lifted_at.is_(None))
                 .values(lifted_at=self._clock(), lifted_by=by, failed=failed)
             )
+        self._held.drop()
         if changed.rowcount:
             self._log.info(CenterEvent.RELEASE_LET_GO, release=seq, by=by, failed=failed)
         return bool(changed.rowcount)

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from nacl.signing import SigningKey
 from sqlalchemy import insert, literal, select, update
 
+from center.fleet.fresh import Fresh
 from center.fleet.tables import notices
 from center.log import CenterEvent, Log
 from center.protocol.notices import MOST_NOTICES, Notice, NoticeLevel, notice_text
 from center.store import Store
-from center.tables import terminals
 
 SHOWN_FOR = timedelta(days=30)
 """Notices that are over stay on the desk's page for so long."""
@@ -46,6 +46,7 @@ class Notices:
         self._store = store
         self._clock = clock
         self._log = log
+        self._on = Fresh(self._read_on)
 
     def give(self, notice: Notice, key: SigningKey, *, by: str) -> Notice:
         """Signs a notice and lays it ready; every terminal of its area has it with its next heartbeat.
@@ -75,6 +76,7 @@ class Notices:
                     written_by=by,
                 )
             )
+        self._on.drop()
         self._log.info(CenterEvent.NOTICE_GIVEN, area=signed.area, level=signed.level.value, by=by)
         return signed
 
@@ -96,6 +98,7 @@ class Notices:
                 )
                 .values(withdrawn_at=self._clock(), withdrawn_by=by)
             )
+        self._on.drop()
         if changed.rowcount:
             self._log.info(CenterEvent.NOTICE_WITHDRAWN, area=area, by=by)
         return bool(changed.rowcount)
@@ -116,18 +119,19 @@ class Notices:
             for row in rows
         ]
 
-    def for_terminal(self, terminal: str) -> tuple[Notice, ...]:
+    def for_terminal(self, terminal: str, township: str) -> tuple[Notice, ...]:
         """What a terminal shows or is going to show, the gravest first."""
+        now = self._clock()
+        theirs = [
+            one for one in self._on() if one.ends_at > now and one.is_for(area=township, terminal=terminal)
+        ]
+        return tuple(sorted(theirs, key=lambda one: (_ORDER[one.level], one.begins_at))[:MOST_NOTICES])
+
+    def _read_on(self) -> tuple[Notice, ...]:
         with self._store.read() as connection:
-            rows = connection.execute(
-                select(notices.c.notice, terminals.c.township)
-                .join_from(notices, terminals, terminals.c.township.startswith(notices.c.area))
-                .where(
-                    terminals.c.code == terminal,
-                    notices.c.withdrawn_at.is_(None),
-                    notices.c.ends_at > self._clock(),
+            kept = connection.scalars(
+                select(notices.c.notice).where(
+                    notices.c.withdrawn_at.is_(None), notices.c.ends_at > self._clock()
                 )
             ).all()
-        found = [(Notice.model_validate_json(row.notice), row.township) for row in rows]
-        theirs = [one for one, township in found if one.is_for(area=township, terminal=terminal)]
-        return tuple(sorted(theirs, key=lambda one: (_ORDER[one.level], one.begins_at))[:MOST_NOTICES])
+        return tuple(Notice.model_validate_json(one) for one in kept)

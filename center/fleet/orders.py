@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from center.fleet.tables import fleet_commands, fleet_logs
@@ -32,6 +32,18 @@ GOOD_FOR: Final[dict[CommandKind, timedelta]] = {
 }
 """How long an order waits for its terminal: a restart that comes a day late would surprise people."""
 _AT_ONCE: Final = 5
+
+
+_WAITING: Final = (
+    select(fleet_commands)
+    .where(
+        fleet_commands.c.terminal == bindparam("of"),
+        fleet_commands.c.done_at.is_(None),
+        fleet_commands.c.not_after > bindparam("now"),
+    )
+    .order_by(fleet_commands.c.given_at)
+    .limit(_AT_ONCE)
+)
 
 
 class Outcome(StrEnum):
@@ -171,16 +183,7 @@ def signed(command: Command, key: SigningKey) -> Command:
 
 def waiting_for(connection: Connection, terminal: str, now: datetime) -> tuple[Command, ...]:
     """What a terminal is to be told, the oldest first."""
-    rows = connection.execute(
-        select(fleet_commands)
-        .where(
-            fleet_commands.c.terminal == terminal,
-            fleet_commands.c.done_at.is_(None),
-            fleet_commands.c.not_after > now,
-        )
-        .order_by(fleet_commands.c.given_at)
-        .limit(_AT_ONCE)
-    ).all()
+    rows = connection.execute(_WAITING, {"of": terminal, "now": now}).all()
     return tuple(
         Command(
             command_id=row.command_id,

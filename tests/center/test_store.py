@@ -8,8 +8,8 @@ from pathlib import Path
 import alembic.autogenerate
 import alembic.migration
 import pytest
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from center.errors import CenterError
 from center.keys import Keyring
@@ -107,3 +107,43 @@ def test_an_older_key_still_opens_and_a_newer_one_is_given_out(tmp_path: Path) -
     (tmp_path / "keys" / "t990101-0002.key").write_bytes((tmp_path / "keys" / "people.key").read_bytes())
     assert ring.current("990101")[0] == "t990101-0002"
     assert ring.open(old_id, sealed) == b"draft"
+
+
+def test_what_is_written_together_is_there_and_a_fault_stays_with_its_own(store: Store) -> None:
+    def spend(nonce: str) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(insert(nonces).values(terminal="QS01", nonce=nonce, at=NOON))
+
+        store.together(work)
+
+    failed: list[str] = []
+
+    def one(number: int) -> None:
+        try:
+            spend(str(number % 20))
+        except IntegrityError:
+            failed.append(str(number % 20))
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(40)]
+    with store.write():  # they all come while somebody writes, and then share one transaction
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(failed, key=int) == [str(number) for number in range(20)]
+    with store.read() as connection:
+        assert len(connection.execute(select(nonces)).all()) == 20
+    assert store.together(lambda _connection: 7) == 7
+
+
+def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(store: Store) -> None:
+    def broken(connection: Connection) -> None:
+        connection.exec_driver_sql("COMMIT")  # whatever ends the transaction under them
+
+    with pytest.raises(OperationalError):
+        store.together(broken)
+    store.together(
+        lambda connection: (
+            connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON)).rowcount
+        )
+    )

@@ -53,14 +53,14 @@ def test_the_next_heartbeat_brings_it_and_the_one_after_withdrawing_does_not(
 ) -> None:
     fleet = Fleet(store=county, clock=clock, notices=notices.for_terminal)
     given = notices.give(a_notice(), KEY, by="A01")
-    (carried,) = fleet.take("QS01", beat(NOON)).notices
+    (carried,) = fleet.take("QS01", beat(NOON), township="990101").notices
     KEY.verify_key.verify(notice_text(carried), base64.b64decode(carried.signature))
     assert carried == given
-    assert fleet.take("XS01", beat(NOON)).notices == (), "it is for another township"
+    assert fleet.take("XS01", beat(NOON), township="990102").notices == (), "it is for another township"
     assert not notices.withdraw(given.notice_id, area="990102", by="A02")
     assert notices.withdraw(given.notice_id, area="990101", by="A01")
     assert not notices.withdraw(given.notice_id, area="990101", by="A01")
-    assert fleet.take("QS01", beat(NOON)).notices == ()
+    assert fleet.take("QS01", beat(NOON), township="990101").notices == ()
     (posted,) = notices.of_area("990101")
     assert posted.withdrawn_at == NOON
     assert posted.is_over(NOON)
@@ -68,17 +68,17 @@ def test_the_next_heartbeat_brings_it_and_the_one_after_withdrawing_does_not(
 
 def test_it_ends_by_itself_and_may_be_meant_for_some(notices: Notices, clock: Clock) -> None:
     notices.give(a_notice(terminals=("QS02",)), KEY, by="A01")
-    assert notices.for_terminal("QS01") == ()
-    assert len(notices.for_terminal("QS02")) == 1
+    assert notices.for_terminal("QS01", "990101") == ()
+    assert len(notices.for_terminal("QS02", "990101")) == 1
     clock.on(hours=6)
-    assert notices.for_terminal("QS02") == ()
+    assert notices.for_terminal("QS02", "990101") == ()
 
 
 def test_the_gravest_comes_first_and_no_more_than_a_terminal_can_show(notices: Notices) -> None:
     for number in range(MOST_NOTICES - 1):
         notices.give(a_notice(notice_id=uuid.UUID(int=number).hex, level="plain"), KEY, by="A01")
     notices.give(a_notice(notice_id=uuid.UUID(int=99).hex, level="danger", area="99"), KEY, by="C01")
-    assert notices.for_terminal("QS01")[0].level is NoticeLevel.DANGER
+    assert notices.for_terminal("QS01", "990101")[0].level is NoticeLevel.DANGER
     with pytest.raises(TooManyNotices):
         notices.give(a_notice(notice_id=uuid.UUID(int=100).hex), KEY, by="A01")
     assert len(notices.of_area("990101")) == MOST_NOTICES
