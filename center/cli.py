@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import socket
 import sys
@@ -21,6 +22,7 @@ from center.days import china_day
 from center.desk.cli import add_parsers
 from center.desk.cli import run as run_desk
 from center.errors import CenterError, SettingsError
+from center.fleet.signing import read_key
 from center.log import center_log
 from center.merging import Stage
 from center.settings import CenterSettings, load_settings, trial_settings, write_example
@@ -144,10 +146,23 @@ def _once(center: Center, arguments: argparse.Namespace) -> int:
             center.documents.withdraw(arguments.code)
         case "staff" | "watch" | "keep-release":
             return run_desk(center.desk, arguments)
+        case "notice-key":
+            file = center.notice_keys.keep(arguments.area, read_key(arguments.file), _words(arguments))
+            sys.stdout.write(f"{file}\n")
         case "erase":
             for table, count in center.erasing.run().items():
                 sys.stdout.write(f"{table}: {count}\n")
     return 0
+
+
+def _words(arguments: argparse.Namespace) -> str:
+    """The admin's words, typed by the admin."""
+    if arguments.words_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("words: ")
+    if getpass.getpass("once more: ") != first:
+        raise SettingsError("the words differ; nothing was sealed")
+    return first
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -183,5 +198,13 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = commands.add_parser("withdraw-document", parents=[quiet], help="declare a certificate void")
     withdraw.add_argument("--code", required=True, help="the code under the certificate's QR")
     add_parsers(commands, quiet)
+    notice = commands.add_parser(
+        "notice-key",
+        parents=[quiet],
+        help="seal a township's notice key with words that only its admin knows",
+    )
+    notice.add_argument("file", type=Path, help="the key, as `kiosk config init` made it")
+    notice.add_argument("--area", required=True, help="the admin's 区划代码, a township's or a county's")
+    notice.add_argument("--words-stdin", action="store_true", help="read the words from standard input")
     commands.add_parser("erase", parents=[quiet], help="erase what the retention periods say")
     return parser

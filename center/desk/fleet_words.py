@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from center.fleet.illness import PART_WORDS, Weight
+from center.fleet.illness import PART_WORDS, Weight, reason_words
 from center.fleet.orders import Outcome
 from center.protocol.fleet import CommandKind, Part
 
@@ -55,21 +55,6 @@ ORDERS: Final = {
     CommandKind.OPEN: ("恢复使用", "停用的机器恢复使用。"),
 }
 OUTCOMES: Final = {Outcome.WAITING: "等机器来拿", Outcome.DONE: "照做了", Outcome.TOO_LATE: "过了时候，没做"}
-REASONS: Final = {
-    "jam": "卡纸",
-    "no_paper": "没有纸",
-    "paper": "没有纸",
-    "low": "快没有了",
-    "unplugged": "线没插好",
-    "absent": "找不到",
-    "cover": "盖子没关",
-    "full": "满了",
-    "behind": "慢了",
-    "ahead": "快了",
-    "unreachable": "连不上",
-    "missing": "少了东西",
-    "silent": "没有声音",
-}
 
 
 def spelled(what: str, detail: str) -> str:
@@ -82,7 +67,7 @@ def spelled(what: str, detail: str) -> str:
         return "没过：" + "、".join(parts)
     if what.startswith("part-"):
         health, _, reason = detail.partition(" ")
-        return HEALTH.get(health, health) + (f"（{REASONS.get(reason, reason)}）" if reason else "")
+        return HEALTH.get(health, health) + (f"（{reason_words(reason)}）" if reason else "")
     if what == "release":
         before, _, after = detail.partition(" -> ")
         return f"第 {before} 版换成第 {after} 版"

@@ -6,13 +6,13 @@ from starlette.responses import Response
 
 from center.desk.acts import Act, note_act
 from center.desk.errors import DeskError, DeskFault
-from center.desk.fleet_words import CHANGES, HEALTH, ORDERS, OUTCOMES, REASONS, TO_DO, spelled
+from center.desk.fleet_words import CHANGES, HEALTH, ORDERS, OUTCOMES, TO_DO, spelled
 from center.desk.pages_fleet import maintainer
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
 from center.desk.web import Web, to, word
 from center.fleet.fleet import Seen
-from center.fleet.illness import PART_WORDS
+from center.fleet.illness import PART_WORDS, reason_words
 from center.fleet.orders import Order, Outcome
 from center.fleet.rooms import FleetRooms
 from center.protocol.fleet import CommandKind
@@ -48,7 +48,7 @@ def terminal_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
             changes=CHANGES,
             health=HEALTH,
             parts=PART_WORDS,
-            reasons=REASONS,
+            why=reason_words,
             orders=ORDERS,
             outcomes=OUTCOMES,
             to_do=TO_DO,

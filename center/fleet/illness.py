@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Final
 
 from center.protocol.fleet import Heartbeat, Part, PartHealth
 
@@ -27,6 +28,23 @@ PART_WORDS = {
     Part.DISK: "硬盘",
     Part.CLOCK: "时钟",
     Part.OUTBOX: "待送的件",
+}
+
+
+_REASONS: Final = {
+    "jam": "卡纸",
+    "no_paper": "没有纸",
+    "paper": "没有纸",
+    "low": "快没有了",
+    "unplugged": "线没插好",
+    "absent": "找不到",
+    "cover": "盖子没关",
+    "full": "满了",
+    "behind": "慢了",
+    "ahead": "快了",
+    "unreachable": "连不上",
+    "missing": "少了东西",
+    "silent": "没有声音",
 }
 
 
@@ -77,7 +95,7 @@ def _found(beat: Heartbeat, received_at: datetime, now: datetime, every: timedel
         yield Illness(Weight.SILENT, "silent", f"{spell(silent)}没有消息")
     for state in beat.parts:
         name = PART_WORDS[state.part]
-        why = f"（{state.reason}）" if state.reason else ""
+        why = f"（{reason_words(state.reason)}）" if state.reason else ""
         if state.health is PartHealth.BROKEN:
             yield Illness(Weight.BROKEN, state.part.value, f"{name}坏了{why}")
         elif state.health is PartHealth.LIMITED:
@@ -96,6 +114,11 @@ def _found(beat: Heartbeat, received_at: datetime, now: datetime, every: timedel
         yield Illness(Weight.LIMITED, "clock", f"时钟差{spell(abs(beat.at - received_at))}")
     if beat.last_error is not None:
         yield Illness(Weight.LIMITED, "error", f"出过错：{beat.last_error}")
+
+
+def reason_words(reason: str) -> str:
+    """Why a part is not well; a word that is not known here stands as it came."""
+    return _REASONS.get(reason, reason)
 
 
 def spell(span: timedelta) -> str:

@@ -42,6 +42,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     key = add("new-key", _new_key, "makes a key that is to follow another", repo=False)
     key.add_argument("name", help="such as targets-4")
     key.add_argument("--to", type=Path, default=Path(), help="the folder: best on a stick")
+    show = add("show-key", _show_key, "the public half of a key, as the settings name it", repo=False)
+    show.add_argument("key", nargs="+", type=Path, help="key files, as on the sticks")
     lost = add("replace-key", _replace_key, "a key is lost or known to others: another one takes its place")
     lost.add_argument("role")
     lost.add_argument("lost", help="the first letters of the lost key's id, see status")
@@ -148,6 +150,17 @@ def _new_key(given: argparse.Namespace) -> int:
 
     key = KeyFile.make(given.name)
     _say(f"{key.save(given.to)}: {key.key.keyid[:8]}")
+    return 0
+
+
+def _show_key(given: argparse.Namespace) -> int:
+    import base64
+
+    from config.signing import KeyFile
+
+    for file in given.key:
+        key = KeyFile.load(file)
+        _say(f"{key.name}: {base64.b64encode(bytes(key.secret.verify_key)).decode()}")
     return 0
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ import yaml
 
 from center.cli import main
 from center.settings import load_settings
+from config.signing import KeyFile
 
 CENTER = [sys.executable, "-c", "import sys; from center.cli import main; sys.exit(main(sys.argv[1:]))"]
 
@@ -107,3 +109,20 @@ def test_without_settings_it_says_what_to_do(
 def test_the_data_directory_is_for_its_owner_alone(tmp_path: Path) -> None:
     main(["erase", "--trial", "--data", str(tmp_path / "new")])
     assert os.stat(tmp_path / "new").st_mode & 0o077 == 0
+
+
+def test_a_notice_key_is_sealed_with_its_admin_s_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = KeyFile.make("notice-1").save(tmp_path)
+    data = tmp_path / "data"
+    assert main(["init", "--data", str(data)]) == 0
+    command = ["notice-key", "--data", str(data), "--area", "990101", str(key)]
+    monkeypatch.setattr("sys.stdin", io.StringIO("清水河边三棵树\n"))
+    assert main([*command, "--words-stdin"]) == 0
+    assert (data / "fleet" / "notice-990101.json").exists()
+    typed = iter(["清水河边三棵树", "清水河边三棵柳"])
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    assert main(command) == 2
+    assert "differ" in capsys.readouterr().err
+    assert main([*command[:-1], str(tmp_path / "none.key")]) == 2

@@ -13,6 +13,7 @@ from center.app import create_app
 from tests.center.desk.browser import PHONE, chromium, on_a_socket, signed_in
 from tests.center.desk.scenes import furnish
 from tests.center.desk.support import PASSWORD, people_the_desk
+from tests.center.fleet.scenes import furnish_fleet
 from tests.center.support import town
 
 WIDE = {"width": 1180, "height": 780}
@@ -24,12 +25,15 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "center") as found:
         people_the_desk(found)
         ids = furnish(found)
+        furnish_fleet(found)
         with on_a_socket(create_app(found.center)) as url, chromium() as browser:
             shots = {
                 "W01": (
                     WIDE,
                     {"desk-queue": "queue", "desk-case": f"cases/{ids['mine']}", "desk-township": "township"},
                 ),
+                "M01": (WIDE, {"fleet": "fleet", "fleet-terminal": "fleet/QS10", "fleet-use": "fleet/use"}),
+                "A01": (PHONE, {"desk-notices": "notices?kind=flood"}),
                 "G01": (PHONE, {"desk-visits": "visits", "desk-visit": "", "desk-scan-phone": "scan"}),
                 "W02": (PHONE, {"desk-unlock": "unlock"}),
             }
@@ -46,7 +50,9 @@ def main(argv: list[str]) -> int:
                     if path == "unlock":
                         answer_the_lock(page)
                     page.wait_for_load_state("load")
-                    page.screenshot(path=out / f"{name}.png", full_page=size is PHONE)
+                    page.screenshot(
+                        path=out / f"{name}.png", full_page=size is PHONE or name.startswith("fleet")
+                    )
                 context.close()
     for shot in out.glob("desk-*.png"):
         smaller(shot)

@@ -25,6 +25,7 @@ from tests.center.desk.browser import (
 from tests.center.desk.scenes import furnish
 from tests.center.desk.support import WINDOW, people_the_desk, submitted
 from tests.center.desk.test_scanning import Terminals, picture
+from tests.center.fleet.scenes import furnish_fleet
 from tests.center.support import Town, town
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("desk-browser"), pytest.mark.timeout(300)]
@@ -64,6 +65,7 @@ def _window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
     with town(folder / "center") as found:
         people_the_desk(found)
         ids = furnish(found)
+        furnish_fleet(found)
         with on_a_socket(create_app(found.center)) as url, chromium() as browser:
             yield Window(found, url, browser, ids)
 
@@ -86,7 +88,16 @@ def test_axe_has_nothing_against_a_page_and_it_fits(window: Window, code: str, s
             f"cases/{window.ids['mine']}/authority",
         ],
         "G01": ["visits", "scan"],
-        "A01": ["record", "fleet", "fleet/use", f"cases/{window.ids['other']}"],
+        "A01": [
+            "record",
+            "fleet",
+            "fleet/use",
+            "fleet/QS10",
+            "fleet/QS14",
+            "notices",
+            "notices?kind=flood",
+            f"cases/{window.ids['other']}",
+        ],
     }[code]
     script = axe_script()
     with window.page(code, size=size, bypass_csp=True) as page:
@@ -115,10 +126,15 @@ def test_what_is_pressed_is_large_enough_for_a_thumb(window: Window) -> None:
         .map(one => (one.closest("label") && /radio|checkbox/.test(one.type) ? one.closest("label") : one))
         .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect().height])
         .filter(([, height]) => height < 44)"""
-    with window.page("W01", size=PHONE) as page:
-        for path in ("queue", f"cases/{window.ids['mine']}", "scan", "visits"):
-            page.goto(f"{window.url}/desk/{path}")
-            assert page.evaluate(small) == []
+    pages = {
+        "W01": ("queue", f"cases/{window.ids['mine']}", "scan", "visits"),
+        "A01": ("fleet", "fleet/QS10", "notices"),
+    }
+    for code, paths in pages.items():
+        with window.page(code, size=PHONE) as page:
+            for path in paths:
+                page.goto(f"{window.url}/desk/{path}")
+                assert page.evaluate(small) == [], path
 
 
 def test_a_new_case_comes_into_the_queue_by_itself(window: Window) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shlex
@@ -33,6 +34,13 @@ def run(line: str, folder: Path) -> int:
         lambda match: KeyFile.load(folder / f"releases/keys/{match[1]}.key").key.keyid[:8],
         line,
     ).replace("$PWD", str(folder))
+    line = re.sub(
+        r"\$\(PUBLIC ([a-z0-9-]+)\)",
+        lambda match: base64.b64encode(
+            bytes(KeyFile.load(folder / f"releases/keys/{match[1]}.key").secret.verify_key)
+        ).decode(),
+        line,
+    )
     if line.startswith("kiosk "):
         return main(shlex.split(line)[1:])
     return subprocess.run(line, shell=True, cwd=folder, check=False).returncode
@@ -66,5 +74,14 @@ def test_the_guide_names_every_command_of_the_release_side() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     for name in ("init", "check", "preview", "diff", "release", "sign", "publish", "promote", "hold"):
         assert f"kiosk config {name}" in text
-    for name in ("rollback", "refresh", "status", "export-usb", "renew", "replace-key", "new-key"):
+    for name in (
+        "rollback",
+        "refresh",
+        "status",
+        "export-usb",
+        "renew",
+        "replace-key",
+        "new-key",
+        "show-key",
+    ):
         assert f"kiosk config {name}" in text
