@@ -23,6 +23,7 @@ from kiosk.core.events import (
     Unlocked,
     Woke,
 )
+from kiosk.core.handoff.compact import pack, unpack
 from kiosk.core.identity import Established, IdCard
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.screens import (
@@ -372,6 +373,17 @@ def test_staff_hand_over_what_is_begun(guest: Guest) -> None:
     guest.press("hand-over")
     assert any(isinstance(effect, HandOver) for effect in guest.asked)
     assert StaffAct.HANDED_OVER in notes(guest)
+
+
+def test_a_witness_goes_into_the_code_on_the_slip_as_well(guest: Guest) -> None:
+    begun(guest)
+    let_in(guest)
+    guest.press("witness")
+    guest.press("seen")
+    guest.press("hand-over")
+    handed = next(effect for effect in guest.asked if isinstance(effect, HandOver))
+    release = handed.release
+    assert unpack(pack(handed.draft, release), lambda _: release).people == handed.draft.people
 
 
 # -- the machine -----------------------------------------------------------------------------------------

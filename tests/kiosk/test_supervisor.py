@@ -13,6 +13,7 @@ from config.release import active_release
 from config.staging.state import State
 from config.staging.store import COMPILED, Stages
 from kiosk.log import json_log
+from kiosk.processes import RESTART_CODE
 from kiosk.supervisor.crew import Event
 from kiosk.supervisor.supervisor import MODELS, Habits, Supervisor, Word
 from tests.config.support import GOOD, write
@@ -298,6 +299,15 @@ def test_whoever_ends_the_terminal_ends_the_supervisor(night: Night) -> None:
     night.terminal.code = 0
     night.steps(1)
     assert night.supervisor.over
+
+
+def test_a_restart_that_staff_wished_is_no_failure(night: Night) -> None:
+    before = len(night.crew.terminals)
+    for _ in range(3):
+        night.terminal.code = RESTART_CODE
+        night.steps(2)
+    assert len(night.crew.terminals) == before + 3
+    assert not night.supervisor.over
 
 
 def test_an_ordered_restart_waits_for_the_end_of_a_visit_and_happens_once(night: Night) -> None:

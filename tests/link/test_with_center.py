@@ -29,7 +29,7 @@ from center.protocol import (
 from center.settings import trial_settings
 from center.trial.residents import village_on
 from kiosk.link.client import CenterClient
-from kiosk.link.enroll import join
+from kiosk.link.enroll import join, renew
 from kiosk.link.errors import Refused
 from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey
@@ -135,3 +135,16 @@ def test_a_terminal_with_a_dead_clock_is_served(joined: Joined, caplog: pytest.L
     ask = LookupRequest(number=joined.number, established=Established.CARD, datasets=[Dataset.PROFILE])
     assert late.look_up(ask).known
     assert not caplog.records
+
+
+def test_a_terminal_gets_another_key(joined: Joined) -> None:
+    before = DeviceKey.load_or_make(joined.home.device_key).public
+    code = joined.center.enrolling.give_code(terminal="QS01", township="990101")
+    enrollment = renew(joined.home.folder, code=code)
+    key = DeviceKey.load_or_make(joined.home.device_key)
+    assert key.public != before
+    assert enrollment == joined.home.enrollment()
+    assert CenterClient(enrollment=enrollment, key=key).health().trial
+    with pytest.raises(Refused):  # the code counts once, and the key stays as it is
+        renew(joined.home.folder, code=code)
+    assert DeviceKey.load_or_make(joined.home.device_key).public == key.public

@@ -75,3 +75,14 @@ def test_it_prints_as_long_as_its_pages_take(queue: TrialQueue, tmp_path: Path, 
     began = hours.s
     assert steps(queue, job)[-1].done
     assert hours.s - began == pytest.approx(6, abs=0.5)
+
+
+def test_a_stopped_queue_goes_on_when_told_but_makes_no_paper(tmp_path: Path) -> None:
+    queue = TrialQueue(tmp_path)
+    queue.fault = Fault.STOPPED
+    assert queue.status().reason is Reason.QUEUE_PAUSED
+    queue.resume()
+    assert queue.status().ready
+    queue.fault = Fault.NO_PAPER
+    queue.resume()
+    assert queue.status().reason is Reason.NO_PAPER

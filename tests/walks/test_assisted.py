@@ -22,6 +22,10 @@ SERVICE = "pension-certification"
 ACTS = {StaffAct.UNLOCKED: 1, StaffAct.ASSISTED: 2, StaffAct.WITNESSED: 1, StaffAct.LOCKED: 1}
 
 
+def is_assisted(rig: Rig) -> bool:
+    return rig.screen.frame.assisted
+
+
 def unlock(rig: Rig) -> None:
     rig.press("help")
     rig.press("staff")
@@ -42,7 +46,7 @@ def test_staff_fill_in_a_form_with_somebody_and_it_reaches_the_center(rig: Rig) 
     assert rig.simulation.relay is not None
     rig.simulation.relay.cut(cut=True)  # the lock needs no network
     unlock(rig)
-    assert rig.screen.frame.assisted
+    assert is_assisted(rig)
     rig.press("go-on")
     rig.simulation.relay.cut(cut=False)
     rig.stage.terminal.runtime.visit.start(SERVICE)
@@ -54,13 +58,13 @@ def test_staff_fill_in_a_form_with_somebody_and_it_reaches_the_center(rig: Rig) 
     rig.go_until(Check)
     rig.press("send")
     assert isinstance(rig.screen, PagedList)
-    assert rig.screen.frame.assisted
+    assert is_assisted(rig)
     rig.press("yes")
     receipt = rig.until(Receipt, "已送到服务中心")
     missing = rig.stage.terminal.runtime.visit.words("receipt.witness").written
     assert missing not in written(receipt)
     rig.press("lock")
-    assert not rig.screen.frame.assisted
+    assert not is_assisted(rig)
     rig.leave()
     trail = AuditTrail(
         trail_file(rig.simulation.home), clock=lambda: datetime.now(UTC), monotonic_s=lambda: 0.0
