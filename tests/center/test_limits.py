@@ -72,11 +72,13 @@ def test_openapi_is_published_with_its_refusals(town: Town) -> None:
         "/v1/documents",
         "/v1/progress",
         "/v1/heartbeats",
+        "/v1/logs",
         "/v1/ratings",
         "/v1/handoffs/{case_id}",
         "/v1/calls/{call_id}",
         "/v1/cases/{case_id}/messages/{message_id}",
         "/v/{code}",
+        "/metrics",
     }
     responses = api["paths"]["/v1/lookups"]["post"]["responses"]
     assert responses["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorReply")

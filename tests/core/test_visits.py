@@ -309,11 +309,11 @@ def test_what_is_known_of_a_person_later_is_not_asked_any_more() -> None:
 # -- broken parts ---------------------------------------------------------------------------------
 
 
-def test_a_broken_part_marks_its_tiles_with_whom_to_call() -> None:
+def test_a_broken_part_marks_its_tiles_with_where_to_go_instead() -> None:
     walk = Walk(broken=frozenset({Device.PRINTER}))
     tiles = {choice.id: choice for choice in walk.shows(Home).choices}
     assert not tiles["tile:paper"].enabled
-    assert "023-0000 0000" in tiles["tile:paper"].detail.written
+    assert "2号窗口" in tiles["tile:paper"].detail.written
     assert tiles["tile:money"].enabled
 
 
