@@ -68,6 +68,7 @@ def test_the_settings_say_what_to_expect(tmp_path: Path) -> None:
         center_url="http://127.0.0.1:1",
         card_reader="serial",
         card_reader_port="/dev/ttyS9",
+        scanner="simulated",
         printers=(("big", "cups"), ("slip", "auto")),
     )
 
