@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
                         path=out / f"{name}.png", full_page=size is PHONE or name.startswith("fleet")
                     )
                 context.close()
-    for shot in out.glob("desk-*.png"):
+    for shot in (*out.glob("desk-*.png"), *out.glob("fleet*.png")):
         smaller(shot)
     return 0
 
