@@ -189,7 +189,7 @@ class SoundServer:
                 f"--rate={rate}",
                 "--channels=1",
                 "--format=s16le",
-                "--latency-msec=50",
+                "--latency-msec=2000",  # a busy machine must not tear words apart
             ],
             env=os.environ | self.environment,
             stdin=subprocess.PIPE,
