@@ -32,7 +32,7 @@ class _Job(Generic[T]):
     def __init__(self, work: Callable[[Connection], T]) -> None:
         self._work = work
         self._value: T | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self.is_over = False
 
     def do(self, connection: Connection) -> None:
@@ -43,7 +43,7 @@ class _Job(Generic[T]):
         except Exception as error:
             self._error = error
 
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: BaseException) -> None:
         """The transaction as a whole failed."""
         self._error, self.is_over = error, True
 
@@ -115,7 +115,7 @@ class Store:
                 with connection.begin():
                     for job in jobs:
                         job.do(connection)
-        except Exception as error:
+        except BaseException as error:  # whatever ends it: nobody may believe that it was written
             for job in jobs:
                 job.failed(error)
             raise
