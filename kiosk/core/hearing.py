@@ -25,6 +25,8 @@ AFFAIR = "affair:"
 NEXT = "next"
 """Whatever its words are, 下一步 says it, too: else it would be heard as 上一步."""
 READ, CLEAR = "voice:read", "voice:clear"
+STAFF_DOOR = "staff"
+"""我是工作人员: beyond it all is silent, and 找工作人员 must never lead there."""
 LONGEST = 14
 """Characters of a label that somebody would say; longer ones have other phrases."""
 
@@ -67,6 +69,8 @@ def phrases_of(choice: Choice) -> tuple[str, ...]:
 
 
 def _sayable(label: str) -> bool:
+    if "：" in label:
+        return False  # what somebody wrote stands behind it, such as a notice's title
     return 0 < len(label) <= LONGEST or label.count("，") == 0 < len(label) <= 2 * LONGEST
 
 
@@ -81,7 +85,9 @@ def is_ordinal(phrase: str) -> bool:
 
 
 def is_by_touch(screen: Screen, target: str) -> bool:
-    """Whether a choice is never taken by voice: where money goes."""
+    """Whether a choice is never taken by voice: where money goes, and the door for staff."""
+    if target == STAFF_DOOR:
+        return True
     return isinstance(screen, Question) and screen.by_touch and target.startswith(("opt:", "known"))
 
 
@@ -111,11 +117,11 @@ def _plain(screen: Screen, phrases: Phrases) -> Iterator[tuple[str, Sequence[str
     inside = {one.choice.id for one in numbered(screen)}
     for choice in screen.body_choices:
         typed = choice.id.startswith(("key:", "part:")) and choice.id != "key:back"
-        if choice.enabled and not typed and choice.id not in inside:
+        if choice.enabled and not typed and choice.id not in inside and not is_by_touch(screen, choice.id):
             yield choice.id, phrases_of(choice)
     frame = screen.frame
     for slot in (frame.primary, frame.back, frame.help, *frame.tools):
-        if slot is not None and slot.enabled:
+        if slot is not None and slot.enabled and not is_by_touch(screen, slot.id):
             yield slot.id, (*phrases_of(slot), *(phrases("bar.next") if slot.id == NEXT else ()))
 
 
