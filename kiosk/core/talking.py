@@ -65,6 +65,7 @@ class Talk:
         self._hushed_s: float | None = None
         self._said: set[str] = set()
         self._read_serial = 0
+        self._reads_next = False
         self._offers = False
         self._asked: Ear | None = None
         self._remark: Words | None = None
@@ -168,6 +169,8 @@ class Talk:
         """
         if new:
             self._said, self._rest, self._hushed_s = set(), None, None
+            if self._reads_next:
+                self._read_serial, self._reads_next = screen.serial, False
         said = self._said_of(visit, screen, private=self.reads_private(visit))
         self._offers = said.offers
         remark, self._remark = self._remark, None
@@ -242,6 +245,10 @@ class Talk:
         self._say(visit, said.lines, personal=True)
         self._said.update(said.lines)
         self._listen_after(visit, visit.screen)
+
+    def read_next(self) -> None:
+        """念给我听, said before the page that is meant is there again."""
+        self._reads_next = True
 
     def may_tune(self, way: str) -> bool:
         """Whether there is one more step that way."""
@@ -326,4 +333,4 @@ class Talk:
         self._rest = self._remark = None
         self._notice = Words()
         self._said, self._read_serial, self.misses = set(), 0, 0
-        self.by_ear = self.needs_reading = False
+        self.by_ear = self.needs_reading = self._reads_next = False

@@ -193,6 +193,17 @@ def test_no_leads_back_to_the_page_and_it_listens_again() -> None:
     assert isinstance(walk.sounds[-1], Listen)
 
 
+def test_what_is_read_out_after_a_yes_is_read_out() -> None:
+    walk = Walk().arrive().start("pension")
+    hear(walk, Outcome.ASK, "voice:read")
+    walk.shows(VoiceConfirm)
+    before = "".join(said(walk))
+    act(walk, "yes")
+    walk.shows(Result)
+    assert "1379.24" not in before
+    assert "1379.24" in "".join(said(walk))
+
+
 def test_of_two_that_sound_alike_one_is_chosen() -> None:
     walk = begun()
     first, second = walk.shows(Home).choices[:2]

@@ -83,7 +83,11 @@ class ConfirmPlace(Place):
         if target == "no":
             heard.missed(visit)
         else:
-            heard.do(visit, self.targets[int(target.removeprefix("heard:")) if target != "yes" else 0])
+            meant = self.targets[int(target.removeprefix("heard:")) if target != "yes" else 0]
+            if meant == hearing.READ:
+                visit.talk.read_next()
+            else:
+                heard.do(visit, meant)
 
     def back(self, visit: Visit) -> None:
         self.press(visit, "no")
