@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import StringConstraints
-from starlette.concurrency import run_in_threadpool
 
 from center.auth import Authenticator, Caller
 from center.casework import Casework
@@ -50,6 +49,7 @@ from center.protocol import (
     RatingRequest,
 )
 from center.settings import CenterSettings
+from center.turns import Turns
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorReply} for status in (401, 403, 404, 409, 413, 422, 429, 500, 503)
@@ -77,10 +77,11 @@ def make_router(
 ) -> APIRouter:
     """All routes, over the given rooms."""
     router = APIRouter()
+    turns = Turns()
 
     async def signed(request: Request) -> Caller:
         query = f"?{request.url.query}" if request.url.query else ""
-        return await run_in_threadpool(
+        return await turns.take(
             authenticator.check,
             method=request.method,
             path=request.url.path + query,
@@ -92,7 +93,11 @@ def make_router(
     router.include_router(make_handoff_router(signed=signed, handoffs=handoffs, calls=calls))
     router.include_router(
         make_fleet_router(
-            signed=signed, fleet=fleet, orders=orders, metrics_token=settings.fleet.metrics_token
+            signed=signed,
+            turns=turns,
+            fleet=fleet,
+            orders=orders,
+            metrics_token=settings.fleet.metrics_token,
         )
     )
 

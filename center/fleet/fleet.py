@@ -98,6 +98,8 @@ class Fleet:
             lambda connection: self._take_in(connection, terminal, beat, now),
             alone_for=f"fleet-{terminal}",
         )
+        with self._read_lock:
+            self._last_read[terminal] = (beat.beat_id, beat)
         held, newest = self._held(), self._newest()
         hint = newest if newest > beat.releases.high and newest not in held else None
         return HeartbeatReply(

@@ -14,6 +14,7 @@ from center.fleet.metrics import exposition
 from center.fleet.orders import Orders
 from center.protocol import ErrorCode, ErrorReply
 from center.protocol.fleet import Heartbeat, HeartbeatReply, LogReply, LogReport
+from center.turns import Turns
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorReply} for status in (401, 403, 404, 409, 413, 422, 429, 500, 503)
@@ -23,6 +24,7 @@ _REFUSALS: dict[int | str, dict[str, object]] = {
 def make_fleet_router(
     *,
     signed: Callable[[Request], Awaitable[Caller]],
+    turns: Turns,
     fleet: Fleet,
     orders: Orders,
     metrics_token: str | None,
@@ -31,6 +33,7 @@ def make_fleet_router(
 
     Args:
         signed: Who signed a request.
+        turns: Where heartbeats are taken in.
         fleet: The terminals.
         orders: What they were told to do.
         metrics_token: Who may read the figures; None: nobody, as if they were not there.
@@ -39,9 +42,9 @@ def make_fleet_router(
     by_terminal = Depends(signed)
 
     @router.post("/v1/heartbeats", responses=_REFUSALS)
-    def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
+    async def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
         """Take in how a terminal is; tell it what waits for it."""
-        return fleet.take(caller.terminal, heartbeat, township=caller.township)
+        return await turns.take(fleet.take, caller.terminal, heartbeat, township=caller.township)
 
     @router.post("/v1/logs", responses=_REFUSALS)
     def take_log(caller: Annotated[Caller, by_terminal], report: LogReport) -> LogReply:
