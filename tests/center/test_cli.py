@@ -16,6 +16,8 @@ from center.cli import main
 from center.settings import load_settings
 from config.signing import KeyFile
 
+pytestmark = pytest.mark.whole
+
 CENTER = [sys.executable, "-c", "import sys; from center.cli import main; sys.exit(main(sys.argv[1:]))"]
 
 

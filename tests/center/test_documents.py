@@ -15,6 +15,8 @@ from center.trial.residents import village_on
 from tests.center.support import REAL, TODAY, FakeSource, Terminal, Town, number_of, town
 from tests.conftest import Logged
 
+pytestmark = pytest.mark.whole
+
 NUMBER = "110105194912310029"
 
 

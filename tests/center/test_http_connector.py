@@ -19,6 +19,8 @@ from center.connectors.settings import HttpSource
 from center.protocol import Dataset, Pension, Profile
 from tests.center.support import TODAY
 
+pytestmark = pytest.mark.whole
+
 NUMBER = "110105194912310029"
 SOURCE = """
 name: county-pension

@@ -18,6 +18,8 @@ from center.store import Store, sqlite_url
 from center.tables import metadata, nonces
 from tests.center.support import NOON
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(name="store")
 def _store(tmp_path: Path) -> Store:

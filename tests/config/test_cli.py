@@ -13,6 +13,8 @@ from config.release import Release, active_release
 from config.services import Service
 from tests.config.support import GOOD, write
 
+pytestmark = pytest.mark.whole
+
 
 def test_the_shipped_files_are_checked_by_default(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0

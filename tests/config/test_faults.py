@@ -10,6 +10,8 @@ import pytest
 from config.loader import load_folder
 from tests.config.support import FACTS, GOOD, faults_of, write
 
+pytestmark = pytest.mark.whole
+
 P, A, M = "services/pension.yaml", "services/allowance.yaml", "menus.yaml"
 
 

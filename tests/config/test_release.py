@@ -17,6 +17,8 @@ from config.release import Release, ReleaseFileError, activate, active_release, 
 from config.staging.store import Stages
 from tests.config.support import FACTS, GOOD, write
 
+pytestmark = pytest.mark.whole
+
 
 def test_a_compiled_release_is_the_folder(tmp_path: Path) -> None:
     folder = write(tmp_path / "set", GOOD)

@@ -18,6 +18,8 @@ from config.templates import Format, places, stray
 from config.tree import read_text, walk
 from tests.config.support import DECLARE, GOOD, faults_of, write
 
+pytestmark = pytest.mark.whole
+
 YAML_BITS = st.sampled_from(
     [
         ": ",

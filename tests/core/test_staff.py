@@ -43,6 +43,8 @@ from kiosk.core.tour.guest import JOB, Guest, Stage
 from kiosk.core.tour.people import ELDER
 from kiosk.core.tour.staff import CHALLENGE, CLERK, KEEPER, SEEN, let_in
 
+pytestmark = pytest.mark.whole
+
 SERVICE = "pension-certification"
 
 

@@ -19,6 +19,8 @@ from kiosk.supervisor.supervisor import MODELS, Habits, Supervisor, Word
 from tests.config.support import GOOD, write
 from tests.conftest import Logged
 
+pytestmark = pytest.mark.whole
+
 NIGHT, DAY = datetime.fromisoformat("2026-11-22T03:00"), datetime.fromisoformat("2026-11-22T10:00")
 
 

@@ -15,6 +15,8 @@ from kiosk.link.errors import CenterDown, CenterNonsense, CenterSlow, LinkError,
 from kiosk.link.keys import DeviceKey
 from tests.link.support import NOW, Behavior, Clock, Somebody, enrollment, say
 
+pytestmark = pytest.mark.whole
+
 ASK = LookupRequest(number="99010119430305011X", established=Established.CARD, datasets=["profile"])
 
 

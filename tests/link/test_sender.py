@@ -18,6 +18,8 @@ from tests.conftest import Logged
 from tests.link.support import NOW, Clock, new_id
 from tests.link.test_outbox import keep
 
+pytestmark = pytest.mark.whole
+
 Answer = Exception | MessageState
 
 

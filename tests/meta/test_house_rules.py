@@ -75,6 +75,7 @@ def wrong_imports(module: Module) -> set[str]:
     )
 
 
+@pytest.mark.whole
 def test_imports_are_legal() -> None:
     assert {module.name: wrong for module in everything() if (wrong := wrong_imports(module))} == {}
 

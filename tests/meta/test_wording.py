@@ -29,6 +29,8 @@ from kiosk.core.steps.agree import PRESSED_BY
 from kiosk.on_paper import _CARE, _REASONS
 from tests.meta.sources import ROOT
 
+pytestmark = pytest.mark.whole
+
 CORE = ROOT / "kiosk" / "core"
 TOUR = CORE / "tour"
 ASKS = {"words": 0, "private": 0, "choice": 1}

@@ -13,6 +13,8 @@ from printing.fonts import FontBook
 from printing.papers import Column, Row, Table
 from tests.printing.examples import NAME, NUMBER, certificate, fonts_of, sizes_of, text_of
 
+pytestmark = pytest.mark.whole
+
 
 def test_the_same_certificate_gives_the_same_bytes(fonts: FontBook) -> None:
     first = draw_certificate(certificate(), fonts)

@@ -22,6 +22,8 @@ from printing.trial_queue import Fault, TrialQueue
 from tests.printing.examples import certificate
 from tests.printing.fakes import Keeper, steps
 
+pytestmark = pytest.mark.whole
+
 LIMITS = Limits(base_s=3, per_page_s=0, attention_s=8, poll_s=0.1, service_s=3, call_s=2)
 NUMBERS = count(1)
 REAL = [pytest.mark.real, pytest.mark.xdist_group("cups")]

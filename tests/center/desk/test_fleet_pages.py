@@ -18,6 +18,8 @@ from tests.center.fleet.beats import beat, ill
 from tests.center.fleet.test_notices import KEY, quick_keys
 from tests.center.support import Terminal, Town, town
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(name="keeper")
 def _keeper(town: Town) -> Desk:

@@ -17,6 +17,8 @@ from tests.center.desk.support import ADMIN, GRID, KEEPER, WINDOW, Desk, submitt
 from tests.center.desk.test_scanning import Terminals
 from tests.center.support import Town
 
+pytestmark = pytest.mark.whole
+
 
 def finish(town: Town, case_id: str, stage: Stage = Stage.DONE) -> None:
     desk = town.center.desk

@@ -23,6 +23,8 @@ from tests.center.fleet.beats import beat, ill
 from tests.center.support import NOON, Clock, new_store
 from tests.conftest import Logged
 
+pytestmark = pytest.mark.whole
+
 
 class Ear:
     """Hears alerts, or is deaf."""

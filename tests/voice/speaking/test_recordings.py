@@ -11,6 +11,8 @@ from config.release import active_release
 from voice.speaking.clips import RECORDED, ClipStore
 from voice.speaking.recordings import take_in, write_list
 
+pytestmark = pytest.mark.whole
+
 NAMES = ["您好，请坐", "下一步", "找人帮我", "到账…", "一百八十五元", "要我念出来吗？"]
 
 
