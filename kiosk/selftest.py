@@ -7,13 +7,12 @@ opens them itself.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +30,7 @@ from kiosk.health.checks import DAILY, Check, models_here, run_all
 from kiosk.health.doctor import expected_of
 from kiosk.health.findings import Finding, Health, Live, Printer, findings, ill
 from kiosk.health.probes import Machine
+from kiosk.link.alone import only_one
 from kiosk.link.home import LinkHome
 from kiosk.link.pulse import Pulse
 from kiosk.log import Log, LogEvent, json_log
@@ -145,17 +145,9 @@ def report(found: Iterable[Finding]) -> str:
     return "\n".join(lines)
 
 
-@contextmanager
-def held(home: Path) -> Iterator[bool]:
+def held(home: Path) -> AbstractContextManager[bool]:
     """Holds the terminal's lock, which a terminal has as long as it is open; false where one has it."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (home / "terminal.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+    return only_one(home / "terminal.lock")
 
 
 def checks_of(settings: Callable[[], Settings], home: Path) -> Iterable[Check]:

@@ -41,6 +41,7 @@ from center.protocol.fleet import (
 )
 from config.release import active_release
 from config.staging.store import Stages
+from kiosk.link.alone import only_one
 from kiosk.link.client import IN_THE_BACKGROUND, CenterClient
 from kiosk.link.errors import LinkError, NotEnrolled
 from kiosk.link.home import LinkHome
@@ -49,7 +50,6 @@ from kiosk.link.logbook import LogBook
 from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
 from kiosk.link.pulse import Pulse
-from kiosk.link.sender import only_one
 from kiosk.log import Log, LogEvent, json_log
 
 EVERY_S = 60.0

@@ -7,17 +7,16 @@ bytes under the same id, and the center answers as it did the first time.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import random
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from center.protocol import ErrorCode, MessageReply
+from kiosk.link.alone import only_one
 from kiosk.link.client import IN_THE_BACKGROUND, CenterClient
 from kiosk.link.errors import CenterDown, CenterNonsense, CenterSlow, NotEnrolled, Refused
 from kiosk.link.home import LinkHome
@@ -132,19 +131,6 @@ def run_once(sender: Sender) -> bool:
         if delay_s > 0:
             return False
     return True
-
-
-@contextmanager
-def only_one(path: Path) -> Iterator[bool]:
-    """Holds the sender's lock, which a killed sender gives up by itself; False when another has it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
 
 
 def main(argv: list[str]) -> int:

@@ -11,9 +11,10 @@ import pytest
 import structlog
 
 from center.protocol import ErrorCode, MessageReply, MessageState
+from kiosk.link.alone import only_one
 from kiosk.link.errors import CenterDown, CenterNonsense, CenterSlow, Refused
 from kiosk.link.outbox import CaseStatus, Outbox
-from kiosk.link.sender import Sender, only_one, run, run_once
+from kiosk.link.sender import Sender, run, run_once
 from tests.conftest import Logged
 from tests.link.support import NOW, Clock, new_id
 from tests.link.test_outbox import keep

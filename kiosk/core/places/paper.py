@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.core.effects import Effect
 from kiosk.core.events import Failed, Failure, PaperMoved, Queued, Result
@@ -127,3 +127,35 @@ class PaperWatch:
         return visit.known_words(
             f"paper.{self.reason}" if explained else key, key, owner=place.owner, phone=place.owner_phone
         )
+
+
+class FollowsPaper:
+    """What a page with one paper does with the news of it; stands before the page's own kind.
+
+    Attributes:
+        paper: The paper.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.paper = PaperWatch()
+
+    def is_busy(self, visit: Visit) -> bool:
+        """Whether the person waits for the printer."""
+        return self.paper.is_busy
+
+    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
+        """It was taken in, or not."""
+        self.paper.finished(visit, result, effect_id)
+
+    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
+        """The printer says how far it is."""
+        self.paper.moved(visit, event)
+
+    def due_at(self, visit: Visit) -> float | None:
+        """When to look after it again."""
+        return self.paper.due_at(visit)
+
+    def woke(self, visit: Visit) -> None:
+        """The time has come."""
+        self.paper.woke(visit)

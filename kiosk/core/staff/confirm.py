@@ -6,9 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.core.effects import PrintForm
-from kiosk.core.events import PaperMoved, Result
 from kiosk.core.frame import page_of
-from kiosk.core.places.paper import PaperWatch
+from kiosk.core.places.paper import FollowsPaper
 from kiosk.core.screens import Choice, Document, PagedList, PaperState, Row, Screen, Words
 from kiosk.core.staff import mode
 from kiosk.core.staff.acts import StaffAct
@@ -82,7 +81,7 @@ class ConfirmPlace(StaffPlace):
             visit.leave(self)
 
 
-class AuthorityPlace(StaffPlace):
+class AuthorityPlace(FollowsPaper, StaffPlace):
     """The person can't say yes here: they sign what staff may do for them, and only then it is sent.
 
     Args:
@@ -90,41 +89,38 @@ class AuthorityPlace(StaffPlace):
     """
 
     def __init__(self, home: JourneyPlace) -> None:
+        super().__init__()
         self._home = home
-        self._paper = PaperWatch()
 
     def key(self, visit: Visit) -> str:
-        return f"authority-{self._paper.state}"
-
-    def is_busy(self, visit: Visit) -> bool:
-        return self._paper.is_busy
+        return f"authority-{self.paper.state}"
 
     def screen(self, visit: Visit) -> Screen:
         return Document(
             serial=visit.serial,
-            frame=visit.frame(primary=self._primary(visit), filled=not self._paper.is_printing),
+            frame=visit.frame(primary=self._primary(visit), filled=not self.paper.is_printing),
             title=visit.words("authority.title"),
             lead=visit.words("authority.lead"),
-            state=self._paper.state or PaperState.READY,
-            state_words=self._paper.words(visit) or visit.words("document.ready"),
+            state=self.paper.state or PaperState.READY,
+            state_words=self.paper.words(visit) or visit.words("document.ready"),
             rows=(
                 Row(visit.words("authority.what"), value=Words.of(self._home.journey.service.title)),
                 Row(visit.words("authority.signs"), value=visit.words("authority.signs-value")),
             ),
-            choices=self._paper.choices(visit, "document.print-again"),
+            choices=self.paper.choices(visit, "document.print-again"),
         )
 
     def _primary(self, visit: Visit) -> Choice | None:
-        if self._paper.state is None:
+        if self.paper.state is None:
             return visit.choice("print", "authority.print", "printer")
-        return None if self._paper.is_printing else visit.choice("signed", "authority.signed", "send")
+        return None if self.paper.is_printing else visit.choice("signed", "authority.signed", "send")
 
     def press(self, visit: Visit, target: str) -> None:
         match target:
             case "print":
-                self._paper.print(visit, partial(self._form, visit), asker=self)
+                self.paper.print(visit, partial(self._form, visit), asker=self)
             case "signed":
-                self._paper.taken(visit)
+                self.paper.taken(visit)
                 mode.note(visit, StaffAct.FINISHED_FOR, case_id=self._home.journey.case_id)
                 below = visit.stack[visit.stack.index(self) - 1]
                 visit.leave(below)
@@ -145,15 +141,3 @@ class AuthorityPlace(StaffPlace):
             office=f"{place.name} {place.owner_phone}",
             note=note.written,
         )
-
-    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        self._paper.finished(visit, result, effect_id)
-
-    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        self._paper.moved(visit, event)
-
-    def due_at(self, visit: Visit) -> float | None:
-        return self._paper.due_at(visit)
-
-    def woke(self, visit: Visit) -> None:
-        self._paper.woke(visit)

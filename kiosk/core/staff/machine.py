@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.core.effects import PrintSlip, PrintTest, Tend
-from kiosk.core.events import Failed, PaperMoved, Result, Scanned, Seen, Tended, Unlocked
+from kiosk.core.events import Failed, Result, Scanned, Seen, Tended, Unlocked
 from kiosk.core.frame import page_of
-from kiosk.core.places.paper import PaperWatch
+from kiosk.core.places.paper import FollowsPaper
 from kiosk.core.places.waiting import way_out_at, working_screen
 from kiosk.core.screens import Choice, Document, Message, PaperState, Row, Screen, StaffHome, Tone, Words
 from kiosk.core.staff import mode
@@ -248,7 +248,7 @@ class TaskPlace(StaffPlace):
         return way_out_at(visit, self._since_s) if self.is_busy(visit) and self._since_s is not None else None
 
 
-class TestPaperPlace(StaffPlace):
+class TestPaperPlace(FollowsPaper, StaffPlace):
     """A page that shows whether a printer is well, as far as the printer tells.
 
     Args:
@@ -258,35 +258,32 @@ class TestPaperPlace(StaffPlace):
     __test__ = False  # its name makes pytest look at it
 
     def __init__(self, *, on_slip: bool) -> None:
+        super().__init__()
         self._on_slip = on_slip
-        self._paper = PaperWatch()
 
     def key(self, visit: Visit) -> str:
-        return f"test-{self._paper.state}"
-
-    def is_busy(self, visit: Visit) -> bool:
-        return self._paper.is_busy
+        return f"test-{self.paper.state}"
 
     def screen(self, visit: Visit) -> Screen:
         again = visit.choice("print", "machine.test-print", "printer")
         done = visit.choice("ok", "bar.ok", "check-bold")
-        begun = self._paper.state is not None
+        begun = self.paper.state is not None
         return Document(
             serial=visit.serial,
-            frame=visit.frame(primary=done if begun else again, filled=not self._paper.is_printing),
+            frame=visit.frame(primary=done if begun else again, filled=not self.paper.is_printing),
             title=visit.words("machine.test-slip" if self._on_slip else "machine.test-a4"),
             lead=visit.words("machine.test-lead"),
-            state=self._paper.state or PaperState.READY,
-            state_words=self._paper.words(visit) or visit.words("document.ready"),
-            choices=self._paper.choices(visit, "document.print-again"),
+            state=self.paper.state or PaperState.READY,
+            state_words=self.paper.words(visit) or visit.words("document.ready"),
+            choices=self.paper.choices(visit, "document.print-again"),
         )
 
     def press(self, visit: Visit, target: str) -> None:
         if target == "print":
             mode.note(visit, StaffAct.TEST_PAGE)
-            self._paper.print(visit, self._slip(visit) if self._on_slip else self._page(visit), asker=self)
+            self.paper.print(visit, self._slip(visit) if self._on_slip else self._page(visit), asker=self)
         else:
-            self._paper.taken(visit)
+            self.paper.taken(visit)
             visit.leave(self)
 
     @staticmethod
@@ -306,15 +303,3 @@ class TestPaperPlace(StaffPlace):
             phone=place.owner_phone,
             phone_who=place.owner,
         )
-
-    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        self._paper.finished(visit, result, effect_id)
-
-    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        self._paper.moved(visit, event)
-
-    def due_at(self, visit: Visit) -> float | None:
-        return self._paper.due_at(visit)
-
-    def woke(self, visit: Visit) -> None:
-        self._paper.woke(visit)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.core.events import PaperMoved, Result
 from kiosk.core.journey import Journey, Step
 from kiosk.core.place import Place
-from kiosk.core.places.paper import PaperWatch
+from kiosk.core.places.paper import FollowsPaper
 
 if TYPE_CHECKING:
     from kiosk.core.places.journey import JourneyPlace
@@ -49,24 +48,5 @@ class StepView(Place):
         return moved
 
 
-class PaperView(StepView):
+class PaperView(FollowsPaper, StepView):
     """A step with a paper that can be printed."""
-
-    def __init__(self, home: JourneyPlace, step: Step) -> None:
-        super().__init__(home, step)
-        self.paper = PaperWatch()
-
-    def is_busy(self, visit: Visit) -> bool:
-        return self.paper.is_busy
-
-    def finished(self, visit: Visit, result: Result, effect_id: int) -> None:
-        self.paper.finished(visit, result, effect_id)
-
-    def paper_moved(self, visit: Visit, event: PaperMoved) -> None:
-        self.paper.moved(visit, event)
-
-    def due_at(self, visit: Visit) -> float | None:
-        return self.paper.due_at(visit)
-
-    def woke(self, visit: Visit) -> None:
-        self.paper.woke(visit)

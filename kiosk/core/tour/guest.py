@@ -25,7 +25,7 @@ from kiosk.core.events import (
 )
 from kiosk.core.identity import IdCard
 from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize
-from kiosk.core.tour.people import TODAY, Sample
+from kiosk.core.tour.people import ELDER, TODAY, Sample
 from kiosk.core.visit import Visit
 
 VISIT_ID = "00000000-0000-4000-8000-000000000001"
@@ -141,3 +141,19 @@ class Guest:
     def paper(self, state: PaperState, reason: str = "") -> None:
         """News from the printer."""
         self.do(PaperMoved(self.at_s, JOB, state, reason))
+
+
+def guest_at(stage: Stage, service: str, **changes: Any) -> Guest:
+    """Somebody whose card was read and who has just begun a service.
+
+    Args:
+        stage: What the tour is made of.
+        service: Its id.
+        changes: What is different from an ordinary visit; see `Guest`.
+    """
+    guest = Guest(stage, **changes)
+    guest.lay(ELDER.card)
+    guest.know(ELDER)
+    guest.visit.start(service)
+    guest.touch()
+    return guest

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from config.services import Kind
 from kiosk.core.effects import CallStaff, HandOver, PrintSlip
 from kiosk.core.events import Called, Device, Failed, Failure, HandedOver, PaperMoved, Queued
 from kiosk.core.receipts import receipt_number
 from kiosk.core.screens import PaperState
 from kiosk.core.tour.album import Album
-from kiosk.core.tour.guest import JOB, Guest, Stage
-from kiosk.core.tour.people import ELDER
+from kiosk.core.tour.guest import JOB, Stage, guest_at
 
 SATURDAY = "2026-06-13"
 TOKEN = "KH1:ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # noqa: S105 - a code that nobody made
@@ -29,28 +26,19 @@ def look_at_handovers(stage: Stage, album: Album) -> None:
         ("help-closed", {"day": SATURDAY}),
         ("help-no-clock", {"clock_trusted": False}),
     ):
-        guest = _begun(stage, service, **begun)
+        guest = guest_at(stage, service, **begun)
         guest.press("help")
         album.take_pages(guest, name)
-    offline = _begun(stage, service, broken=frozenset({Device.CENTER}))
+    offline = guest_at(stage, service, broken=frozenset({Device.CENTER}))
     offline.press("help")
     album.take_pages(offline, "help-offline")
     _calls(stage, album, service)
     _slips(stage, album, service)
 
 
-def _begun(stage: Stage, service: str, **begun: Any) -> Guest:
-    guest = Guest(stage, **begun)
-    guest.lay(ELDER.card)
-    guest.know(ELDER)
-    guest.visit.start(service)
-    guest.touch()
-    return guest
-
-
 def _calls(stage: Stage, album: Album, service: str) -> None:
     for name, result in (("coming", Called("示例·李干部")), ("nobody", Failed(Failure.DOWN))):
-        guest = _begun(stage, service)
+        guest = guest_at(stage, service)
         guest.press("help")
         guest.press("call")
         album.take(guest, "calling")
@@ -67,7 +55,7 @@ def _slips(stage: Stage, album: Album, service: str) -> None:
         ("no-paper", PaperState.NEEDS_CARE, TOKEN, {}),
         ("not-printed", PaperState.FAILED, SEALED, {}),
     ):
-        guest = _begun(stage, service, **begun)
+        guest = guest_at(stage, service, **begun)
         guest.press("help")
         guest.press("to-window")
         album.take(guest, "sealing")
@@ -76,7 +64,7 @@ def _slips(stage: Stage, album: Album, service: str) -> None:
         guest.answer(PrintSlip, Queued(JOB))
         guest.do(PaperMoved(guest.at_s, JOB, state))
         album.take(guest, name)
-    guest = _begun(stage, service)
+    guest = guest_at(stage, service)
     guest.press("help")
     guest.press("to-window")
     guest.answer(HandOver, Failed(Failure.DISK))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from config.services import Kind
 from kiosk.core.effects import AskLock, PrintForm, PrintTest, Tend, TryLock
 from kiosk.core.events import (
@@ -20,8 +18,8 @@ from kiosk.core.events import (
 from kiosk.core.screens import PaperState
 from kiosk.core.staff.acts import FOR_TWO, Task
 from kiosk.core.tour.album import Album
-from kiosk.core.tour.guest import JOB, Guest, Stage
-from kiosk.core.tour.people import ELDER, STRANGER
+from kiosk.core.tour.guest import JOB, Guest, Stage, guest_at
+from kiosk.core.tour.people import STRANGER
 
 CHALLENGE = Challenged("KU1:QS01:assist:7f3a09c2d81b4e65", "7F3A-09C2-D81B-4E65")
 CLERK = Unlocked("W01", "示例·周敏", maintains=False)
@@ -101,15 +99,6 @@ def _lock(stage: Stage, album: Album) -> None:
     album.take(guest, "unlock-pin")
 
 
-def _begun(stage: Stage, service: str, **begun: Any) -> Guest:
-    guest = Guest(stage, **begun)
-    guest.lay(ELDER.card)
-    guest.know(ELDER)
-    guest.visit.start(service)
-    guest.touch()
-    return guest
-
-
 def _help(stage: Stage, album: Album) -> None:
     guest = Guest(stage)
     let_in(guest)
@@ -118,7 +107,7 @@ def _help(stage: Stage, album: Album) -> None:
     service = min(declares, key=lambda s: len(s.fields), default=None)
     if service is None:
         return
-    guest = _begun(stage, service.id)
+    guest = guest_at(stage, service.id)
     let_in(guest)
     album.take(guest, "home-begun")
     guest.press("witness")
