@@ -6,6 +6,7 @@ SQLite has one writer at a time, so writers queue on a lock of this process inst
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -36,7 +37,7 @@ class _Job(Generic[T]):
         self.is_over = False
 
     def do(self, connection: Connection) -> None:
-        """Does it; whatever goes wrong stays with this job."""
+        """Does it; what goes wrong stays with this job, unless the database took everybody's work back."""
         try:
             with connection.begin_nested():
                 self._value = self._work(connection)
@@ -115,6 +116,8 @@ class Store:
                 with connection.begin():
                     for job in jobs:
                         job.do(connection)
+                        if _is_taken_back(connection):
+                            job.result()
         except BaseException as error:  # whatever ends it: nobody may believe that it was written
             for job in jobs:
                 job.failed(error)
@@ -139,6 +142,11 @@ class Store:
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def _is_taken_back(connection: Connection) -> bool:
+    """Whether SQLite ended the transaction by itself, as it does on a full disk: committing says nothing."""
+    return not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import alembic.autogenerate
@@ -149,3 +150,36 @@ def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(store: Store) -
             connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON)).rowcount
         )
     )
+
+
+def test_a_full_disk_takes_back_what_was_written_with_it_and_says_so(store: Store) -> None:
+    told: set[str] = set()
+    refused: list[str] = []
+
+    def one(nonce: str, work: Callable[[Connection], object]) -> None:
+        try:
+            store.together(work)
+        except OperationalError:
+            refused.append(nonce)
+        else:
+            told.add(nonce)
+
+    def small(nonce: str) -> Callable[[Connection], object]:
+        return lambda connection: connection.execute(
+            insert(nonces).values(terminal="QS01", nonce=nonce, at=NOON)
+        )
+
+    def too_much(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")  # it becomes what there is now
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="x" * 100_000, at=NOON))
+
+    threads = [threading.Thread(target=one, args=(nonce, small(nonce))) for nonce in "abcdef"]
+    threads.insert(3, threading.Thread(target=one, args=("full", too_much)))
+    with store.write():
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
+    assert "full" in refused
+    with store.read() as connection:
+        assert set(connection.scalars(select(nonces.c.nonce))) == told
