@@ -27,6 +27,7 @@ from kiosk.staff.attempts import Attempts, LockedOut
 from kiosk.staff.audit import AuditTrail
 from kiosk.staff.challenge import agreeing
 from kiosk.staff.lock import Lock, Today, WrongAnswer
+from kiosk.staff.trial import is_of_trial
 from kiosk.tending import Machine
 
 STAFF: Final = "staff"
@@ -47,8 +48,11 @@ def code_of(home: Path, settings: Settings) -> str:
 
 
 def roster_of(release: Release, *, trial: bool) -> Sequence[RosterEntry]:
-    """Who may unlock: the trial's staff, whose keys everybody knows, never at a terminal of a real center."""
-    return release.roster if trial or release.seq > 0 else ()
+    """Who may unlock: the trial's staff, whose keys everybody knows, never at a terminal of a real center.
+
+    A county's folder begins as a copy of the shipped one, so that they may still stand in its release.
+    """
+    return release.roster if trial else tuple(entry for entry in release.roster if not is_of_trial(entry))
 
 
 class RealStaff:

@@ -14,6 +14,7 @@ from typing import Final
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from config.roster import RosterEntry
 from kiosk.core.identity import IdCard
 from kiosk.staff.challenge import Challenge, digits_for, signing_text
 
@@ -72,3 +73,13 @@ CLERK: Final = TrialMember("W01", "示例·周敏", "99010119780412001X", date(1
 KEEPER: Final = TrialMember("M01", "示例·维护", "990101198509230018", date(1985, 9, 23), "135790")
 MEMBERS: Final = (CLERK, KEEPER)
 """W01 may assist, M01 may maintain as well."""
+
+
+def is_of_trial(entry: RosterEntry) -> bool:
+    """Whether somebody of the trial could use this entry: it has a key or the name of one of them."""
+    for member in MEMBERS:
+        keys = (bytes(member.sign_key.verify_key), bytes(member.agree_key.public_key))
+        known = {base64.b64encode(key).decode() for key in keys}
+        if entry.name == member.name or entry.sign_key in known or entry.agree_key in known:
+            return True
+    return False

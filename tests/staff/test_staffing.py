@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -136,8 +137,12 @@ def test_a_terminal_of_a_real_center_takes_nobody_from_the_trial() -> None:
     shipped = release()
     assert roster_of(shipped, trial=True)
     assert not roster_of(shipped, trial=False)
-    own = shipped.model_copy(update={"seq": 3})
-    assert roster_of(own, trial=False) == own.roster
+    clerk, keeper = shipped.roster
+    phone = base64.b64encode(bytes(range(32))).decode()
+    ours = clerk.model_copy(update={"name": "示例·李芳", "sign_key": phone, "agree_key": phone})
+    half = keeper.model_copy(update={"name": "示例·赵强", "sign_key": phone})
+    copied = shipped.model_copy(update={"seq": 3, "roster": (*shipped.roster, half, ours)})
+    assert roster_of(copied, trial=False) == (ours,)
 
 
 def test_wrong_answers_wait_and_tell_nothing(bench: Bench) -> None:
