@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QRunnable, Qt, QThreadPool, QTimer, 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from kiosk.compose import Terminal, data_home
+from kiosk.compose import Terminal, settle_home
 from kiosk.core.events import Event
 from kiosk.log import LogEvent, json_log
 from kiosk.memory import keep_what_is_there
@@ -157,6 +157,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(NO_DISPLAY)
         return 2
     leave_no_core()
+    arguments.home = settle_home(arguments.home)
     try:
         code = _run(arguments)
     finally:
@@ -169,7 +170,7 @@ def main(argv: list[str]) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     app = QApplication(sys.argv[:1])
     simulation = _simulation(arguments)
-    home = simulation.home if simulation is not None else arguments.home or data_home()
+    home = simulation.home if simulation is not None else arguments.home
     back = _Back()
     pool = QThreadPool()
     pool.setMaxThreadCount(WORKERS)
@@ -218,7 +219,7 @@ def _simulation(arguments: argparse.Namespace) -> Simulation | None:
         return None
     from kiosk.simulated import Simulation
 
-    return Simulation(home=arguments.home or data_home(), with_center=arguments.with_center)
+    return Simulation(home=arguments.home, with_center=arguments.with_center)
 
 
 def _geometry(windowed: bool, home: Path) -> Geometry:

@@ -34,6 +34,16 @@ def data_home(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(home) if home else Path(environment.get("HOME", "/")) / ".local/share/kiosk"
 
 
+def settle_home(given: Path | None) -> Path:
+    """The data folder that a command was given, or else `data_home`.
+
+    Every process that is started from here on finds the same one: the voice with its clips and models, too.
+    """
+    if given is not None:
+        os.environ["KIOSK_HOME"] = str(given.absolute())
+    return data_home()
+
+
 def local_now() -> datetime:
     """The local time of day, without a zone: as it hangs on the office's wall."""
     return datetime.now().astimezone().replace(tzinfo=None)

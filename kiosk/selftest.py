@@ -161,7 +161,7 @@ def main(argv: list[str]) -> int:
     Returns:
         0 if everything works, 1 if something is ill, 2 if the running terminal did not come to it.
     """
-    from kiosk.compose import data_home
+    from kiosk.compose import settle_home
 
     parser = argparse.ArgumentParser(prog="kiosk selftest", description=__doc__)
     parser.add_argument("--home", type=Path, default=None, help="the terminal's data folder")
@@ -171,7 +171,7 @@ def main(argv: list[str]) -> int:
         "--wait-s", type=float, default=PATIENCE_S, help="how long a running one is waited for"
     )
     given = parser.parse_args(argv)
-    home: Path = given.home or data_home()
+    home = settle_home(given.home)
     with held(home) as mine, closing(Pulse(LinkHome(home).pulse)) as pulse:
         if not mine:
             return _ask(pulse, given.wait_s)

@@ -208,6 +208,20 @@ def test_it_shows_a_page_takes_a_click_and_ends_with_all_its_children(
     assert terminal.logged("terminal_stopped") == 1
 
 
+def test_the_voice_finds_clips_and_models_in_the_folder_that_was_named(display: str, tmp_path: Path) -> None:
+    terminal = Running(display, tmp_path, "--home", str(tmp_path / "home"))
+
+    def voice() -> list[int]:
+        return [pid for pid, line in children_of(terminal.process.pid).items() if "voice.service" in line]
+
+    try:
+        wait_for(voice, "the voice")
+        given = Path(f"/proc/{voice()[0]}/environ").read_text().split("\0")
+    finally:
+        terminal.stop()
+    assert f"KIOSK_HOME={tmp_path / 'home'}" in given
+
+
 def changed(one: Path, other: Path) -> float:
     """The share of pixels that differ."""
     compared = subprocess.run(

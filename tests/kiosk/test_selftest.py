@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -98,6 +99,7 @@ def test_a_running_terminal_is_asked_and_may_be_busy(
         assert mine
         assert selftest.main(["--home", str(tmp_path), "--wait-s", "0"]) == 2
     assert "in use" in capsys.readouterr().err
+    assert os.environ["KIOSK_HOME"] == str(tmp_path), "whom it asks for the models looks there"
     assert [order.kind.value for order in pulse.orders(datetime.now(UTC))] == ["self_test"]
 
 
