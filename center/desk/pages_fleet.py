@@ -79,16 +79,17 @@ def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
 
     @router.post("/fleet/holds")
     async def stop(request: Request) -> Response:
-        session = maintainer(web, request)
+        session = await run_in_threadpool(maintainer, web, request)
         form = await web.posted(request, session)
         seq, why = number(form, "seq"), word(form, "why", longest=100)
-        if seq < 1:
-            raise DeskError(DeskFault.NOT_FOUND)
         if not why:
             raise DeskError(DeskFault.NO_REASON)
 
         def held() -> None:
-            if holds.stop(seq, by=session.staff.code, why=why, failed=_failed(seq)):
+            failed = _failed()
+            if seq not in failed:  # made-up numbers would push a stopped release out of what terminals hear
+                raise DeskError(DeskFault.NOT_FOUND)
+            if holds.stop(seq, by=session.staff.code, why=why, failed=failed[seq]):
                 _note(session.staff, Act.HELD, f"第 {seq} 版：{why}")
 
         await run_in_threadpool(held)
@@ -96,13 +97,13 @@ def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
 
     @router.post("/fleet/holds/{seq}/lift")
     async def lift(request: Request, seq: int) -> Response:
-        session = maintainer(web, request)
+        session = await run_in_threadpool(maintainer, web, request)
         await web.posted(request, session)
         if not _serves_all(session.staff):
             raise DeskError(DeskFault.NOT_WHOLE_COUNTY)
 
         def lifted() -> None:
-            if holds.lift(seq, by=session.staff.code, failed=_failed(seq)):
+            if holds.lift(seq, by=session.staff.code, failed=_failed().get(seq, 0)):
                 _note(session.staff, Act.LET_GO_ON, f"第 {seq} 版")
 
         await run_in_threadpool(lifted)
@@ -111,8 +112,9 @@ def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
     def _serves_all(who: Staff) -> bool:
         return all(who.serves(one.code) for one in rooms.settings.townships)
 
-    def _failed(seq: int) -> int:
-        return sum(one.failed for one in under_way(fleet.terminals(), now=rooms.clock()) if one.seq == seq)
+    def _failed() -> dict[int, int]:
+        """Each release on its way, and how many terminals failed with it."""
+        return {one.seq: one.failed for one in under_way(fleet.terminals(), now=rooms.clock())}
 
     def _note(who: Staff, act: Act, detail: str) -> None:
         with rooms.store.write() as connection:

@@ -70,7 +70,7 @@ def notice_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
 
     @router.post("/notices")
     async def write(request: Request) -> Response:
-        session = maintainer(web, request)
+        session = await run_in_threadpool(maintainer, web, request)
         if not writes(session):
             raise DeskError(DeskFault.NOT_ALLOWED)
         given = {name: values[0] for name, values in texts(await web.posted(request, session)).items()}
@@ -102,7 +102,7 @@ def notice_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
 
     @router.post("/notices/{notice_id}/withdraw")
     async def withdraw(request: Request, notice_id: str) -> Response:
-        session = maintainer(web, request)
+        session = await run_in_threadpool(maintainer, web, request)
         await web.posted(request, session)
 
         def gone() -> bool:

@@ -57,7 +57,7 @@ def terminal_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
 
     @router.post("/fleet/{terminal}/orders")
     async def order(request: Request, terminal: str) -> Response:
-        session = maintainer(web, request)
+        session = await run_in_threadpool(maintainer, web, request)
         form = await web.posted(request, session)
         wanted = word(form, "kind", longest=20)
         if wanted not in {kind.value for kind in CommandKind}:

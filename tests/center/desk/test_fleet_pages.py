@@ -142,6 +142,14 @@ def test_a_release_is_stopped_by_hand_and_let_go(town: Town, keeper: Desk) -> No
     assert "让一版接着装" in record
 
 
+@pytest.mark.parametrize("seq", ["", "0", "7", "2000000000"])
+def test_only_a_release_on_its_way_is_stopped(town: Town, keeper: Desk, seq: str) -> None:
+    beaten(town.terminal, releases=Releases(good=5, trial=6, high=6))
+    page = keeper.open("/desk/fleet")
+    assert keeper.press(page, "/desk/fleet/holds", {"seq": seq, "why": "没有这一版"}).status_code == 404
+    assert beaten(town.terminal).held == ()
+
+
 def test_letting_go_is_for_whoever_has_all_townships(tmp_path: Path) -> None:
     both = [
         *trial_settings("http://center.test").townships,
