@@ -59,6 +59,13 @@ def test_whoever_is_not_may_say_why_in_one_press() -> None:
     assert (asked.score, asked.words) == (1, "跑了好几趟")
 
 
+def test_a_reason_goes_with_the_face_it_was_given_for() -> None:
+    walk = own().press("rate", "face:2", "why:waited").answer(Rate, Failed(Failure.DOWN))
+    walk.press("back", "face:5")
+    asked = walk.pending(Rate)
+    assert (asked.score, asked.words) == (5, "")
+
+
 def test_nobody_has_to_say_why_or_to_rate_at_all() -> None:
     walk = own().press("rate", "face:3", "unsaid")
     assert walk.pending(Rate).words == ""

@@ -111,7 +111,7 @@ class RatingPlace(Place):
         kind, _, rest = target.partition(":")
         match kind:
             case "face":
-                self.score = int(rest)
+                self.score, self.words = int(rest), ""
                 if self.score >= CONTENT:
                     self._send(visit)
                 else:
