@@ -25,6 +25,7 @@ from kiosk.core.events import (
 )
 from kiosk.core.handoff.compact import pack, unpack
 from kiosk.core.identity import Established, IdCard
+from kiosk.core.places.interruptions import CoveredPlace
 from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.screens import (
     Check,
@@ -367,6 +368,18 @@ def test_a_typed_number_counts_for_more_once_staff_have_seen_the_person(guest: G
     assert subject is not None
     assert subject.how is Established.WITNESS
     assert subject.sees_money
+
+
+def test_who_was_covered_stays_covered_before_staff(guest: Guest) -> None:
+    guest.lay(ELDER.card)
+    guest.know(ELDER)
+    guest.press("not-me")
+    let_in(guest)
+    assert "witness" not in guest.screen.targets
+    guest.press("go-on")
+    assert isinstance(guest.visit.place, CoveredPlace)
+    guest.lay(ELDER.card)
+    assert not guest.visit.is_guarded
 
 
 def test_staff_hand_over_what_is_begun(guest: Guest) -> None:

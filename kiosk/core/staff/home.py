@@ -82,13 +82,18 @@ class StaffHomePlace(StaffPlace):
         over = visit.choice("hand-over", "staff.hand-over", "file-document-arrow-right-outline")
         return (
             replace(help_on, detail=help_on.detail or visit.words("staff.help-person-detail")),
-            self._given(visit, witness, "witness", possible=visit.subject is not None),
+            self._given(visit, witness, "witness", possible=self._somebody(visit)),
             self._given(visit, over, "hand-over", possible=begun is not None),
             replace(
                 visit.choice("machine", "staff.machine", "printer-outline"),
                 detail=visit.words("staff.machine-detail"),
             ),
         )
+
+    @staticmethod
+    def _somebody(visit: Visit) -> bool:
+        """Whether the person of this visit is here; whoever 不是我 or another card covered is not."""
+        return visit.subject is not None and not visit.is_guarded
 
     @staticmethod
     def _given(visit: Visit, choice: Choice, what: str, *, possible: bool) -> Choice:
@@ -101,7 +106,7 @@ class StaffHomePlace(StaffPlace):
                 mode.note(visit, StaffAct.ASSISTED)
                 begun = to_hand_over(visit)
                 visit.leave(self)
-                if begun is None:
+                if begun is None and not visit.is_guarded:
                     visit.home()
             case "witness":
                 visit.go(WitnessPlace())
