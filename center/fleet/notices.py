@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,19 +52,19 @@ class Notices:
         """Signs a notice and lays it ready; every terminal of its area has it with its next heartbeat.
 
         Raises:
-            TooManyNotices: So many of the area are on already.
+            TooManyNotices: A terminal of the area shows so many already.
         """
         signature = base64.b64encode(key.sign(notice_text(notice)).signature).decode()
         signed = notice.model_copy(update={"signature": signature})
         now = self._clock()
         touching = notices.c.area.startswith(signed.area) | literal(signed.area).startswith(notices.c.area)
         with self._store.write(alone_for="notices") as connection:
-            on = connection.execute(
-                select(notices.c.notice_id).where(
+            on = connection.scalars(
+                select(notices.c.area).where(
                     notices.c.withdrawn_at.is_(None), notices.c.ends_at > now, touching
                 )
             ).all()
-            if len(on) >= MOST_NOTICES:
+            if _most_at_a_place(on, within=signed.area) >= MOST_NOTICES:
                 raise TooManyNotices
             connection.execute(
                 insert(notices).values(
@@ -135,3 +135,9 @@ class Notices:
                 )
             ).all()
         return tuple(Notice.model_validate_json(one) for one in kept)
+
+
+def _most_at_a_place(areas: Sequence[str], *, within: str) -> int:
+    """How many notices the place within an area has that has the most: those of other townships count not."""
+    places = {within, *(area for area in areas if area.startswith(within))}
+    return max(sum(place.startswith(area) for area in areas) for place in places)

@@ -85,6 +85,14 @@ def test_the_gravest_comes_first_and_no_more_than_a_terminal_can_show(notices: N
     assert [one.notice.area for one in notices.of_area("990102")] == ["99"]
 
 
+def test_many_townships_with_their_own_leave_room_for_the_whole_county(notices: Notices) -> None:
+    for number in range(MOST_NOTICES):
+        own = a_notice(notice_id=uuid.UUID(int=number).hex, level="plain", area=f"9901{number:02}")
+        notices.give(own, KEY, by="A01")
+    notices.give(a_notice(notice_id=uuid.UUID(int=99).hex, level="danger", area="99"), KEY, by="C01")
+    assert len(notices.for_terminal("QS01", "990101")) == 2
+
+
 def test_a_key_opens_with_its_words_alone(keys: NoticeKeys, tmp_path: Path) -> None:
     assert not keys.has("990101")
     with pytest.raises(NoNoticeKey):
