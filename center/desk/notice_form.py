@@ -115,7 +115,7 @@ class Form:
             begins, ends = _moment(self.begins), _moment(self.ends)
         except ValueError:
             return "when"
-        if not begins < ends <= begins + LONGEST or ends <= now:
+        if not timedelta(0) < ends - begins <= LONGEST or ends <= now:
             return "when"
         if self.level == NoticeLevel.DANGER and not self.sure:
             return "sure"

@@ -12,6 +12,7 @@ from center.desk.people import Staff, StaffRole
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
 from center.desk.web import Web, texts, to
+from center.fleet.fleet import Seen
 from center.fleet.notices import Posted, TooManyNotices
 from center.fleet.rooms import FleetRooms
 from center.fleet.signing import TRIAL_WORDS, NoNoticeKey, TooManyTries, WrongWords
@@ -29,6 +30,8 @@ def notice_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
     def draw(session: Session, form: Form | None, *, fault: str = "", said: str = "") -> Response:
         who, now = session.staff, rooms.clock()
         posted = notices.of_area(who.area)
+        on = [one for one in posted if not one.is_over(now)]
+        seen = fleet.terminals() if on else []
         return web.page(
             "notices.html",
             session,
@@ -36,7 +39,7 @@ def notice_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
             form=form,
             fault=FAULTS.get(fault, ""),
             fault_at=fault,
-            on=[(one, _reached(one)) for one in posted if not one.is_over(now)],
+            on=[(one, _reached(one, seen), who.serves(one.notice.area)) for one in on],
             over=[one for one in posted if one.is_over(now)],
             now=now,
             places=places(who),
@@ -46,16 +49,6 @@ def notice_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
             hint=TRIAL_WORDS if rooms.settings.trial else "",
             said=said,
         )
-
-    def _reached(one: Posted) -> tuple[int, int]:
-        """How many of its terminals have said something since it was written, and of how many."""
-        there = [
-            seen
-            for seen in fleet.terminals()
-            if one.notice.is_for(area=seen.township, terminal=seen.terminal)
-        ]
-        told = [seen for seen in there if seen.received_at and seen.received_at >= one.written_at]
-        return len(told), len(there)
 
     def writes(session: Session) -> bool:
         return session.staff.role is StaffRole.ADMIN and bool(places(session.staff))
@@ -120,3 +113,10 @@ def notice_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
             note_act(connection, at=rooms.clock(), who=who, act=act, township=township, detail=detail)
 
     return router
+
+
+def _reached(one: Posted, seen: list[Seen]) -> tuple[int, int]:
+    """How many of its terminals have said something since it was written, and of how many."""
+    there = [each for each in seen if one.notice.is_for(area=each.township, terminal=each.terminal)]
+    told = [each for each in there if each.received_at and each.received_at >= one.written_at]
+    return len(told), len(there)

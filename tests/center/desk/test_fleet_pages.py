@@ -15,6 +15,7 @@ from center.protocol.fleet import HeartbeatReply, LogReport, Part, Releases, Use
 from center.settings import Township, trial_settings
 from tests.center.desk.support import ADMIN, KEEPER, WINDOW, Desk, people_the_desk
 from tests.center.fleet.beats import beat, ill
+from tests.center.fleet.test_notice_text import a_notice
 from tests.center.fleet.test_notices import KEY, quick_keys
 from tests.center.support import Terminal, Town, town
 
@@ -199,6 +200,7 @@ def test_a_notice_is_on_the_terminals_within_one_heartbeat(town: Town, admin: De
         ({"ends": "2025-09-17T11:00"}, "when"),
         ({"ends": "2025-11-17T11:00"}, "when"),
         ({"ends": "gestern"}, "when"),
+        ({"begins": "9999-12-20T08:00", "ends": "9999-12-31T08:00", "words": "猜一个口令"}, "words"),
         ({"level": "danger"}, "sure"),
         ({"level": "loud"}, "level"),
         ({"phone": "请打电话"}, "phone"),
@@ -233,6 +235,13 @@ def test_a_maintainer_sees_and_withdraws_but_does_not_write(town: Town, admin: D
     (notice,) = beaten(town.terminal).notices
     keeper.press(page, f"/desk/notices/{notice.notice_id}/withdraw")
     assert beaten(town.terminal).notices == ()
+
+
+def test_a_notice_of_the_whole_county_is_withdrawn_by_the_county_alone(town: Town, admin: Desk) -> None:
+    town.center.notices.give(a_notice(area="99", title="全县停电"), KEY, by="C01")
+    page = admin.open("/desk/notices")
+    assert "全县停电" in page
+    assert "/withdraw" not in page
 
 
 def test_a_real_township_needs_its_own_key_first(tmp_path: Path) -> None:
