@@ -115,9 +115,8 @@ class Beater:
         try:
             reply = self._send(beat)
         except LinkError as error:
-            self._failures += 1
             self._log.info(LogEvent.CENTER_CALL_FINISHED, call="beat", outcome=type(error).__name__)
-            return self._rng.uniform(EVERY_S / 2, min(LONGEST_S, EVERY_S * 2 ** min(self._failures, 10)))
+            return self._later()
         self._failures = 0
         self._pulse.told(beat.uses, beat.done)
         self._pulse.note("beat_at", self._clock().isoformat())
@@ -128,6 +127,18 @@ class Beater:
             self._hint(reply.config_hint)
         self._bring_logs()
         return reply.next_in_s * self._rng.uniform(1 - JITTER, 1 + JITTER)
+
+    def step_safely(self) -> float:
+        """The same; a mistake of ours, or of the disk, is written down, and the next beat still comes."""
+        try:
+            return self.step()
+        except Exception as error:  # a full disk for a while must not make the terminal silent for good
+            self._log.warning(LogEvent.CENTER_CALL_FINISHED, call="beat", outcome="mistake", error=error)
+            return self._later()
+
+    def _later(self) -> float:
+        self._failures += 1
+        return self._rng.uniform(EVERY_S / 2, min(LONGEST_S, EVERY_S * 2 ** min(self._failures, 10)))
 
     def beat(self) -> Heartbeat:
         """How the terminal is now."""
@@ -209,7 +220,7 @@ def run(beater: Beater, *, stop: threading.Event, rng: random.Random) -> None:
     """Beats until told to stop; the first one at a random moment, so that a county does not come at once."""
     delay_s = rng.uniform(0, EVERY_S / 4)
     while not stop.wait(delay_s):
-        delay_s = beater.step()
+        delay_s = beater.step_safely()
 
 
 def main(argv: list[str]) -> int:

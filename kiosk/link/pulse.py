@@ -211,7 +211,7 @@ class Pulse:
 
     def keep_notices(self, notices: Iterable[Notice]) -> None:
         """Keeps these, whose signatures were checked, in place of those that were here."""
-        rows = [(notice.notice_id, notice.model_dump_json()) for notice in notices]
+        rows = list({notice.notice_id: notice.model_dump_json() for notice in notices}.items())
         with self._transaction() as connection:
             if connection.execute("SELECT * FROM notices ORDER BY rowid").fetchall() != rows:
                 connection.execute("DELETE FROM notices")

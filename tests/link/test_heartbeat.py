@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import base64
 import random
+import sqlite3
+import threading
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,7 +25,7 @@ from center.protocol.fleet import (
 from center.protocol.notices import Notice, NoticeLevel, notice_text
 from config.staging.store import Stages
 from kiosk.link.errors import CenterDown, LinkError
-from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater
+from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater, run
 from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
 from kiosk.link.pulse import Order, Pulse
@@ -134,6 +136,32 @@ def test_counts_wait_until_the_center_has_them(bench: Bench) -> None:
     assert [use.started for use in bench.sent[-1].uses] == [3]
 
 
+class TwoBeats(threading.Event):
+    """Tells to stop after two beats, without waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.delays_s: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.delays_s.append(timeout)
+        return len(self.delays_s) > 2
+
+
+def test_a_full_disk_does_not_end_all_beats(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, logged: Logged
+) -> None:
+    def is_full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(bench.pulse, "told", is_full)
+    stop = TwoBeats()
+    run(bench.beater, stop=stop, rng=random.Random(1))
+    assert len(bench.sent) == 2
+    assert all(delay_s is not None and delay_s >= EVERY_S / 2 for delay_s in stop.delays_s[1:])
+    assert len(logged.warnings) == 2
+
+
 def test_a_rightly_signed_order_waits_once_and_is_reported_done_once(bench: Bench) -> None:
     wanted = order()
     bench.answer = HeartbeatReply(center_time=NOW, commands=(wanted,))
@@ -234,6 +262,13 @@ def test_what_is_wished_at_the_terminal_is_not_told_to_the_center(bench: Bench) 
     assert [one.command_id for one in bench.pulse.orders(NOW)] == [wish]
     bench.pulse.carried_out(wish)
     assert bench.pulse.done() == ()
+
+
+def test_a_notice_that_is_brought_twice_is_kept_once(bench: Bench) -> None:
+    same = notice()
+    bench.answer = HeartbeatReply(center_time=NOW, notices=(same, same))
+    bench.beater.step()
+    assert bench.pulse.notices() == (same,)
 
 
 def test_notices_are_kept_until_the_center_leaves_them_out(bench: Bench) -> None:
