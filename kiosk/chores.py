@@ -129,14 +129,15 @@ class Chores:
 
     # -- the self-test
 
-    def test_now(self) -> tuple[PartTested, ...]:
+    def test_now(self) -> tuple[PartTested, ...] | None:
         """Tests at once, for staff who stand there; nothing is shown but to them.
 
         Returns:
-            What does not work.
+            What does not work; ``None`` if the test itself did not come to an end.
         """
         with self._testing:
-            return ill(self._test_all())
+            found = self._test_all()
+            return ill(found) if found else None
 
     def distrusts(self, device: Device, *, ready: bool) -> bool:
         """Whether a device that calls itself ready failed the test all the same.
@@ -170,12 +171,15 @@ class Chores:
         self._tested = True
         self._pulse.note("self_test_day", self._moment.local().date().isoformat())
         self._self_test = SelfTest(running=True)
-        self._tell()
-        found = self._test_all()
-        broken = ill(found)
-        shown = ILL_SHOWN if broken else WELL_SHOWN
-        self._shown_until_s = self._moment.clock_s() + shown.total_seconds()
-        self._self_test = SelfTest(running=False, at=self._moment.local(), ill=broken) if found else None
+        found: tuple[Finding, ...] = ()
+        try:
+            self._tell()
+            found = self._test_all()
+        finally:
+            broken = ill(found)
+            shown = ILL_SHOWN if broken else WELL_SHOWN
+            self._shown_until_s = self._moment.clock_s() + shown.total_seconds()
+            self._self_test = SelfTest(running=False, at=self._moment.local(), ill=broken) if found else None
         self._tell()
 
     def _test_all(self) -> tuple[Finding, ...]:

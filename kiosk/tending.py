@@ -48,7 +48,7 @@ class Machine:
         trail: The audit trail, for its length.
         release: The release in force.
         restart: Ends the terminal in good order, to be started again.
-        self_test: Tests every part and names those that are ill; takes a while.
+        self_test: Tests every part and names those that are ill, ``None`` if it broke off; takes a while.
         sticks: Sticks that are there now.
     """
 
@@ -61,7 +61,7 @@ class Machine:
         trail: AuditTrail,
         release: Callable[[], Release],
         restart: Callable[[], None],
-        self_test: Callable[[], Sequence[str]] | None = None,
+        self_test: Callable[[], Sequence[str] | None] | None = None,
         sticks: Callable[[], list[Path]] = mounted_sticks,
     ) -> None:
         self._home = home
@@ -126,7 +126,10 @@ class Machine:
         if self._self_test is None:
             ill = tuple(seen for seen in self._look() if seen.ok is False)
         else:
-            ill = tuple(Seen(part, ok=False) for part in self._self_test())
+            found = self._self_test()
+            if found is None:
+                return Tended(ok=False, said="failed")
+            ill = tuple(Seen(part, ok=False) for part in found)
         return Tended(ok=not ill, said="ill" if ill else "well", seen=ill)
 
     # -- the stick -------------------------------------------------------------------------------

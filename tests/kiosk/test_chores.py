@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from center.protocol.fleet import Command, CommandKind
 from center.protocol.notices import NoticeLevel
-from kiosk.chores import ILL_SHOWN, WELL_SHOWN, Chores, Moment
+from kiosk.chores import CLOSED, ILL_SHOWN, WELL_SHOWN, Chores, Moment
 from kiosk.core.events import Device
 from kiosk.core.screens import Closed, Home, Notice, Result
 from kiosk.core.standing import PartTested
@@ -153,6 +154,23 @@ def test_a_test_that_breaks_leaves_no_page_standing(house: House, logged: Logged
     house.step()
     assert house.desk.shows(Home)
     assert [one for one in logged.warnings if "unexpected_error" in one]
+    assert house.chores.test_now() is None  # nobody is told that all is well
+
+
+def test_a_full_disk_leaves_no_page_of_the_test_standing(house: House, logged: Logged) -> None:
+    note = house.pulse.word
+
+    def fails(name: str) -> str | None:
+        if name == CLOSED and house.chores._self_test is not None:
+            raise sqlite3.OperationalError("disk full")
+        return note(name)
+
+    house.pulse.word = fails  # type: ignore[method-assign]
+    house.step()
+    house.pulse.word = note  # type: ignore[method-assign]
+    house.step()
+    assert house.desk.shows(Home)
+    assert [one for one in logged.warnings if "chores" in one]
 
 
 def test_an_order_to_test_is_carried_out_once_and_told(house: House) -> None:

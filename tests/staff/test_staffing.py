@@ -177,6 +177,13 @@ def test_looking_tells_what_is_ill(bench: Bench) -> None:
     assert bench.parts.resumed == 1
 
 
+def test_a_self_test_that_breaks_off_is_not_called_well(bench: Bench) -> None:
+    bench.staff._machine._self_test = lambda: None
+    assert bench.do(Task.SELF_TEST) == Tended(ok=False, said="failed")
+    bench.staff._machine._self_test = lambda: ("clock",)
+    assert bench.do(Task.SELF_TEST) == Tended(ok=False, said="ill", seen=(Seen("clock", ok=False),))
+
+
 def test_a_stick_that_is_not_there(bench: Bench) -> None:
     assert bench.do(Task.STICK).said == "no-stick"
     assert bench.do(Task.EXPORT, "M01", "W01").said == "no-stick"
