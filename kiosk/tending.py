@@ -19,7 +19,7 @@ from config.release import Release
 from kiosk.core.events import Device, Seen, Tended
 from kiosk.core.staff.acts import Task
 from kiosk.link.errors import LinkError, NotEnrolled
-from kiosk.staff.audit import AuditTrail
+from kiosk.staff.audit import AuditBroken, AuditTrail
 
 if TYPE_CHECKING:
     from kiosk.parts import Parts
@@ -103,6 +103,8 @@ class Machine:
     # -- looking ---------------------------------------------------------------------------------
 
     def _look(self) -> tuple[Seen, ...]:
+        from kiosk.link.heartbeat import program_version
+
         depth = self._parts.unsent()
         free_mb = shutil.disk_usage(self._home).free // 1_000_000
         return (
@@ -113,9 +115,16 @@ class Machine:
             Seen("disk-free", ok=free_mb >= ENOUGH_MB, value=str(free_mb)),
             Seen("release", value=str(self._release().seq)),
             Seen("version", value=program_version()),
-            Seen("trail", value=str(sum(1 for _ in self._trail.entries()))),
+            self._trail_seen(),
             Seen("terminal", value=self._terminal),
         )
+
+    def _trail_seen(self) -> Seen:
+        """How long the trail is; that somebody meddled with it hides nothing else."""
+        try:
+            return Seen("trail", value=str(sum(1 for _ in self._trail.entries())))
+        except AuditBroken:
+            return Seen("trail", ok=False)
 
     def _resume(self) -> Tended:
         self._parts.resume_printers()
@@ -179,7 +188,7 @@ class Machine:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
-                path.unlink()
+                path.unlink(missing_ok=True)  # a database that is closed meanwhile takes its own away
         self._restart()
         return Tended(ok=True, said="done")
 
@@ -194,10 +203,3 @@ class Machine:
             return Tended(ok=False, said="refused")
         self._restart()
         return Tended(ok=True, said="done")
-
-
-def program_version() -> str:
-    """The version of this program."""
-    from kiosk.link.heartbeat import program_version as version
-
-    return version()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -175,6 +177,16 @@ def test_looking_tells_what_is_ill(bench: Bench) -> None:
     assert bench.do(Task.SELF_TEST).seen == (Seen("printer", ok=False), Seen("center", ok=False))
     assert bench.do(Task.RESUME) == Tended(ok=True, said="done")
     assert bench.parts.resumed == 1
+
+
+def test_a_trail_that_was_meddled_with_is_told_and_hides_nothing_else(bench: Bench) -> None:
+    bench.do(Task.RESTART)
+    with closing(sqlite3.connect(trail_file(bench.home), isolation_level=None)) as other:
+        other.execute("DROP TRIGGER audit_keeps")
+        other.execute("UPDATE audit SET body = replace(body, 'M01', 'M02')")
+    seen = {one.name: one for one in bench.do(Task.LOOK).seen}
+    assert seen["trail"] == Seen("trail", ok=False)
+    assert seen["printer"].ok
 
 
 def test_a_self_test_that_breaks_off_is_not_called_well(bench: Bench) -> None:
