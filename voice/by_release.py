@@ -14,11 +14,11 @@ from config.faults import ConfigFaults
 from config.staging.store import Stages
 from config.tree import read_file
 from voice.models.brought import Brought
+from voice.models.check import Found, Trial, glance, try_out, usable, verify
 from voice.models.check import State as Whole
-from voice.models.check import Trial, glance, try_out, usable, verify
 from voice.models.errors import ModelError
 from voice.models.install import install
-from voice.models.pins import PINS_FILE, Pins, read_pins
+from voice.models.pins import PINS_FILE, ModelPin, Pins, read_pins
 from voice.speaking.clips import ClipStore
 from voice.speaking.home import default_home
 
@@ -93,8 +93,8 @@ def install_staged(home: Path, number: int, *, trial: Trial = try_out) -> tuple[
     return tuple(wrong)
 
 
-def model_of_release(name: str, home: Path) -> Path | None:
-    """The folder of a model that the running release brought; ``None`` where none is there and whole."""
+def brought(name: str, home: Path) -> tuple[ModelPin, Found] | None:
+    """A model that the running release brought; ``None`` where none is there and whole."""
     stages = Stages(home)
     number = stages.state().running
     try:
@@ -107,7 +107,13 @@ def model_of_release(name: str, home: Path) -> Path | None:
     found = glance(pins.models[name], folder if folder.is_dir() else None)
     if found.state is Whole.BROKEN:
         found = verify(pins.models[name], found.folder)
-    return found.folder if found.state is Whole.WHOLE else None
+    return (pins.models[name], found) if found.state is Whole.WHOLE else None
+
+
+def model_of_release(name: str, home: Path) -> Path | None:
+    """The folder of a model that the running release brought; ``None`` where none is there and whole."""
+    there = brought(name, home)
+    return None if there is None else there[1].folder
 
 
 def usable_now(name: str, environment: Mapping[str, str] = os.environ) -> Path:

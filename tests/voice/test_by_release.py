@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import wave
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.config.support import GOOD, write
 from tests.voice.models.builders import FILES, model_pin
 from tests.voice.models.builders import write as write_model
 from voice.by_release import ReleaseClips, install_staged, model_of_release, pins_of, usable_now
+from voice.models import cli
 from voice.models.errors import ModelError
 from voice.models.pins import SelfTest
 from voice.speaking.clips import RATE, RECORDED
@@ -115,6 +117,22 @@ def test_a_model_comes_with_its_release_and_goes_with_it(county: County, tmp_pat
     Stages(county.home).change(State.strike)
     with pytest.raises(ModelError):
         usable_now("vosk-zh", environment)
+
+
+def test_a_model_that_a_release_brought_is_listed_as_it_is_used(
+    county: County, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The self-test and the heartbeat know of no other list."""
+    monkeypatch.setenv("KIOSK_HOME", str(county.home))
+    county.model()
+    number = county.activate()
+    assert cli.main(["list", "--json", "vosk-zh"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["state"] == "not-pinned"
+    assert install_staged(county.home, number) == ()
+    assert cli.main(["list", "--json", "vosk-zh"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["state"], row["version"]) == ("whole", "1")
+    assert row["folder"] == str(model_of_release("vosk-zh", county.home))
 
 
 def test_a_model_with_another_sum_or_that_does_not_work_is_told(county: County) -> None:

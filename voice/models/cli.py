@@ -146,9 +146,18 @@ def _way_out(name: str, pin: ModelPin, state: State) -> str:
 
 
 def _list(arguments: argparse.Namespace, pins: Pins) -> int:
-    names = arguments.names or list(pins.models)
-    found = {name: _look(pins.models[name], _folder(arguments, name)) for name in names}
-    _show(found, pins, as_json=arguments.json)
+    """As the voice finds them: those of the release that runs come first."""
+    from voice.by_release import brought
+    from voice.speaking.home import default_home
+
+    shown, found = dict(pins.models), {}
+    for name in arguments.names or list(pins.models):
+        of_release = None if arguments.into else brought(name, default_home())
+        if of_release is None:
+            found[name] = _look(shown[name], _folder(arguments, name))
+        else:
+            shown[name], found[name] = of_release
+    _show(found, Pins(models=shown), as_json=arguments.json)
     return 0
 
 
