@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import binascii
 import json
 import random
 import secrets
@@ -22,7 +21,6 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from center.protocol.fleet import (
@@ -45,7 +43,7 @@ from kiosk.link.alone import only_one
 from kiosk.link.client import IN_THE_BACKGROUND, CenterClient
 from kiosk.link.errors import LinkError, NotEnrolled
 from kiosk.link.home import LinkHome
-from kiosk.link.keys import DeviceKey
+from kiosk.link.keys import DeviceKey, is_signed
 from kiosk.link.logbook import LogBook
 from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
@@ -201,11 +199,7 @@ class Beater:
             kind=command.kind,
             not_after=command.not_after.astimezone(UTC).isoformat(),
         )
-        try:
-            self._key.verify(text, base64.b64decode(command.signature, validate=True))
-        except (BadSignatureError, binascii.Error, ValueError):
-            return False
-        return True
+        return is_signed(text, command.signature, self._key)
 
 
 def program_version() -> str:

@@ -1,11 +1,13 @@
-"""The terminal's own key: Ed25519, made here, never leaves."""
+"""Keys (Ed25519): the terminal's own, made here, never leaves; and whether another's signed something."""
 
 from __future__ import annotations
 
 import base64
+import binascii
 from pathlib import Path
 
-from nacl.signing import SigningKey
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
 
 from config.durable import write_durably
 
@@ -43,3 +45,12 @@ class DeviceKey:
     def sign(self, text: bytes) -> str:
         """The signature, base64."""
         return base64.b64encode(self._key.sign(text).signature).decode()
+
+
+def is_signed(text: bytes, signature: str, key: VerifyKey) -> bool:
+    """Whether this key made a signature (base64) of a text; what is no signature at all is of nobody."""
+    try:
+        key.verify(text, base64.b64decode(signature, validate=True))
+    except (BadSignatureError, binascii.Error, ValueError):
+        return False
+    return True

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterable, Iterator
 
-from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from center.protocol.notices import Notice, notice_text
+from kiosk.link.keys import is_signed
 from kiosk.log import Log, LogEvent
 
 
@@ -34,22 +33,7 @@ class NoticeCheck:
         for notice in notices:
             if not notice.is_for(area=self._area, terminal=self._terminal):
                 self._log.warning(LogEvent.NOTICE_REFUSED, reason="foreign")
-            elif not self._is_signed(notice):
+            elif not any(is_signed(notice_text(notice), notice.signature, key) for key in self._keys):
                 self._log.warning(LogEvent.NOTICE_REFUSED, reason="signature")
             else:
                 yield notice
-
-    def _is_signed(self, notice: Notice) -> bool:
-        try:
-            signature = base64.b64decode(notice.signature, validate=True)
-        except (binascii.Error, ValueError):
-            return False
-        return any(_verifies(key, notice_text(notice), signature) for key in self._keys)
-
-
-def _verifies(key: VerifyKey, text: bytes, signature: bytes) -> bool:
-    try:
-        key.verify(text, signature)
-    except (BadSignatureError, ValueError):
-        return False
-    return True
