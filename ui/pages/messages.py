@@ -27,6 +27,9 @@ from ui.parts.lines import Numbered
 from ui.parts.waiting import CountdownRing, Dots, Picture
 from ui.sizes import Type
 
+LOUD = 1.5
+"""How much bigger a warning's title is than a page's."""
+
 
 class PicturePage(Page[S]):
     """A big picture on the left and words on the right; upright: the picture above, all centred."""
@@ -188,7 +191,12 @@ class ClosedPage(PicturePage[Closed]):
 
 
 class NoticePage(PicturePage[Notice]):
-    """A notice of the township."""
+    """A notice of the township; a warning is read from across the room."""
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether it is a warning."""
+        return self.shown.tone is not Tone.PLAIN
 
     def lay(self, area: QRect) -> None:
         screen = self.shown
@@ -196,10 +204,15 @@ class NoticePage(PicturePage[Notice]):
         self.beside(area, place, self._said, picture_mm=80)
 
     def _said(self, width: int, align: Align) -> list[Block]:
-        blocks = self.head(width, lines=3, align=align)
+        blocks = self._loud(width, align) if self.is_loud else self.head(width, lines=3, align=align)
         for number, words in enumerate(self.shown.lines):
             line = self.words(
                 f"line:{number}", words, Type.LEAD, width, align=align, gap=round(self.space * 0.8)
             )
             blocks.append(line)
         return [*blocks, *self.ways(self.shown.choices, width)]
+
+    def _loud(self, width: int, align: Align) -> list[Block]:
+        em_mm = self.kit.sizes.styles[Type.TITLE].em_mm * LOUD
+        said = self.words("text", self.shown.lead, Type.HEADING, width, align=align, gap=self.space * 2)
+        return [*self.head(width, lines=3, align=align, em_mm=em_mm, lead=NOTHING), said]

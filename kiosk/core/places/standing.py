@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.core.effects import PrintSlip
 from kiosk.core.place import Place
 from kiosk.core.screens import Choice, Closed, Notice, Result, Row, Screen, Tone, Words, Working
 from kiosk.core.standing import Bulletin, Level, PartTested, SelfTest
+from kiosk.core.wording import clock_in_words, day_in_words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SAID_AGAIN_S = 300
 """An urgent notice is said when it comes, and again after so long."""
 LEAST_EACH_S = 30
-WEEKDAYS = "一二三四五六日"
+TONES = {Level.PLAIN: Tone.PLAIN, Level.URGENT: Tone.URGENT, Level.DANGER: Tone.BAD}
 ICONS = {
     PartTested.PRINTER: "printer-alert",
     PartTested.SLIP_PRINTER: "receipt-text-remove",
@@ -130,7 +130,7 @@ def _tested(visit: Visit, test: SelfTest) -> Screen:
         tone=Tone.BAD if test.ill else Tone.GOOD,
         icon="heart-pulse",
         rows=tuple(rows),
-        as_of=visit.words("selftest.as-of", when=_clock(test.at)) if test.at is not None else Words(),
+        as_of=visit.words("selftest.as-of", when=clock_in_words(test.at)) if test.at is not None else Words(),
     )
 
 
@@ -142,26 +142,22 @@ def ok(visit: Visit) -> Choice:
 def notice_page(visit: Visit, one: Bulletin) -> Screen:
     """One notice, whole."""
     ask = (visit.words("notice.ask", phone=one.phone),) if one.phone else ()
-    urgent = one.level is not Level.PLAIN
     return Notice(
         serial=visit.serial,
         frame=visit.frame(back=None, primary=ok(visit), filled=True),
         title=Words.of(one.title),
         lead=Words.of(one.text),
-        tone=Tone.URGENT if urgent else Tone.PLAIN,
-        icon="alert" if urgent else "bullhorn-outline",
-        lines=(visit.words("notice.until", office=one.office, when=_until(visit, one.until)), *ask),
+        tone=TONES[one.level],
+        icon="bullhorn-outline" if one.level is Level.PLAIN else "alert",
+        lines=(
+            visit.words(
+                "notice.until",
+                office=one.office,
+                when=day_in_words(one.until, today=visit.today, dated=False),
+            ),
+            *ask,
+        ),
     )
-
-
-def _clock(at: datetime) -> str:
-    return f"{at.hour}点{at.minute}分" if at.minute else f"{at.hour}点"
-
-
-def _until(visit: Visit, until: datetime) -> str:
-    ahead = (until.date() - visit.today).days
-    day = ("今天", "明天", "后天")[ahead] if 0 <= ahead < 3 else f"{until.month}月{until.day}日"
-    return f"{day}{_clock(until)}"
 
 
 def notice_choices(visit: Visit) -> tuple[Choice, ...]:
