@@ -108,3 +108,9 @@ def test_what_waits_for_the_window_can_be_taken_back_but_not_corrected_here() ->
     walk.press(f"case:{ID}")
     assert "withdraw" in walk.screen.targets
     assert "correct" not in walk.screen.targets
+
+
+@pytest.mark.parametrize("state", ["done", "withdrawn"])
+def test_a_case_that_is_over_promises_no_answer(state: str) -> None:
+    page = by_slip(state=state, can_rate=False, promised_by="2026-07-01").shows(Progress)
+    assert "前有答复" not in written(page)

@@ -28,15 +28,15 @@ CASE_TONES = {
     "needs_signature": Tone.URGENT,
     "done": Tone.GOOD,
 }
-
-
+OVER = ("done", "withdrawn")
+"""Nobody waits for an answer any more."""
 OTHER_STATE = "case-state.in_work"
 
 
 def term_rows(visit: Visit, case: Mapping[str, Any]) -> tuple[Row, ...]:
-    """By when a case is answered, and whom to call."""
+    """By when a case is answered, unless it has been, and whom to call."""
     rows = []
-    if case.get("promised_by"):
+    if case.get("promised_by") and case.get("state") not in OVER:
         day = fill("{day|day}", {"day": case["promised_by"]}) or ""
         key = "cases.take-by" if case.get("state") == WAITING else "cases.by"
         rows.append(Row(label=visit.words(key, day=day), icon="calendar-check"))
