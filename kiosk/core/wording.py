@@ -44,8 +44,12 @@ def day_in_words(moment: datetime, *, today: date, dated: bool = True) -> str:
     day = f"{moment.month}月{moment.day}日"
     if 0 <= ahead < len(_NEAR):
         day = f"{_NEAR[ahead]}（{day}）" if dated else _NEAR[ahead]
-    clock = f"{moment.hour}点" if not moment.minute else f"{moment.hour}点{moment.minute}分"
-    return f"{day}{clock}"
+    return f"{day}{clock_in_words(moment)}"
+
+
+def clock_in_words(moment: datetime) -> str:
+    """A time of day as it is said: 17点, 8点30分."""
+    return f"{moment.hour}点{moment.minute}分" if moment.minute else f"{moment.hour}点"
 
 
 def mask_name(value: Any) -> str:

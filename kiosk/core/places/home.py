@@ -14,6 +14,7 @@ from kiosk.core.places.found_case import look_for
 from kiosk.core.places.identify import identify_screen
 from kiosk.core.places.standing import NoticesPlace, notice_choices, standing_page, stands_for, turn_s
 from kiosk.core.screens import Choice, Home, Menu, Screen, Words
+from kiosk.core.wording import clock_in_words
 
 if TYPE_CHECKING:
     from kiosk.core.visit import Visit
@@ -122,8 +123,7 @@ def opens_in_words(visit: Visit) -> str:
         return ""
     ahead = (opens.date() - visit.today).days
     day = ("今天", "明天")[ahead] if ahead < 2 else f"星期{WEEKDAYS[opens.isoweekday() - 1]}"
-    clock = f"{opens.hour}点" if not opens.minute else f"{opens.hour}点{opens.minute}分"
-    return f"{day}{clock}"
+    return f"{day}{clock_in_words(opens)}"
 
 
 def tile_choice(visit: Visit, tile: Tile) -> Choice:
