@@ -57,7 +57,8 @@ class Journey:
         members: How many members a repeating group has, by its step id.
         consents: Yes or no to each part's consent page, by service.
         agreed_by_staff: Parts whose consent was pressed by staff, and that the person has not said yes to.
-        on_behalf: Staff finish it by a written authority; what they keyed in stays unconfirmed.
+        authority: Who of the staff finishes it by a written authority, for the case; what they keyed in
+            stays unconfirmed. "" where the person says yes themselves.
         settled: Ids of the steps that were gone through.
         sent: Each part with what became of it, as soon as the case is on its way.
 
@@ -79,7 +80,7 @@ class Journey:
         self.papers: dict[str, bool] = {}
         self.consents: dict[str, bool] = {}
         self.agreed_by_staff: set[str] = set()
-        self.on_behalf = False
+        self.authority = ""
         self.settled: set[str] = set()
         self.pressed_by = ""
         self.cursor = ""
@@ -207,15 +208,15 @@ class Journey:
         for key in shown & self.answers.keys():
             self.answers[key] = self.answers[key].confirmed_now()
         self.agreed_by_staff.clear()
-        self.on_behalf = False
+        self.authority = ""
 
-    def confirm_without(self, names: Mapping[str, Any]) -> None:
+    def confirm_without(self, names: Mapping[str, Any], *, authority: str) -> None:
         """Staff finish it by a written authority: what they keyed in nobody has said yes to."""
         shown = {step.id for step in self.steps(names)}
         for key in shown & self.answers.keys():
             if not self.answers[key].by_staff:
                 self.answers[key] = self.answers[key].confirmed_now()
-        self.on_behalf = True
+        self.authority = authority
 
     # -- repeating groups ------------------------------------------------------------------------
 

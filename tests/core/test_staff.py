@@ -308,6 +308,24 @@ def test_without_the_persons_yes_it_goes_by_a_signed_authority(guest: Guest) -> 
     assert is_on(guest)
 
 
+def test_what_is_sent_again_after_the_lock_still_names_the_authority(guest: Guest) -> None:
+    begun(guest)
+    let_in(guest)
+    guest.press("go-on")
+    fill_in_phone(guest)
+    guest.press("send")
+    guest.press("behalf")
+    guest.press("print")
+    guest.answer(PrintForm, Queued(JOB))
+    guest.paper(PaperState.DONE)
+    guest.press("signed")
+    guest.answer(Keep, Failed(Failure.DISK))
+    guest.press("lock")
+    guest.press("retry")
+    again = next(effect.case for effect in guest.asked if isinstance(effect, Keep))
+    assert "示例·周敏" in again.notes
+
+
 def test_what_the_person_keyed_in_stays_theirs(guest: Guest) -> None:
     place = begun(guest)
     fill_in_phone(guest)

@@ -192,7 +192,10 @@ class JourneyPlace(Place):
 
     def finished_for(self, visit: Visit) -> None:
         """Staff send it by a written authority."""
-        self.journey.confirm_without(visit.names())
+        staff = visit.staff
+        assert staff is not None
+        authority = visit.words("authority.case-note", name=staff.name, code=staff.code)
+        self.journey.confirm_without(visit.names(), authority=authority.written)
         self.journey.pressed_by = "staff"
         self.settle(visit, self.step(visit))
 

@@ -29,7 +29,7 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
             part.id,
             part.title,
             consent=journey.consents.get(part.id),
-            state="needs_signature" if unsigned(part, visit) or journey.on_behalf else "ready",
+            state="needs_signature" if unsigned(part, visit) or journey.authority else "ready",
         )
         for part in journey.active_parts(names)
     )
@@ -53,17 +53,9 @@ def case_content(view: StepView, visit: Visit, kind: MessageKind) -> CaseContent
         papers=papers,
         pressed_by=journey.pressed_by,
         missing=tuple(a.label for a in answers if a.answer.value is None),
-        notes="；".join(filter(None, (view.home.notes, _authority(view, visit)))),
+        notes="；".join(filter(None, (view.home.notes, journey.authority))),
         receipt=receipt_of(visit.cases(), journey.case_id),
     )
-
-
-def _authority(view: StepView, visit: Visit) -> str:
-    """By whose leave staff finished it without the person's yes on the screen."""
-    staff = visit.staff
-    if not view.journey.on_behalf or staff is None:
-        return ""
-    return visit.words("authority.case-note", name=staff.name, code=staff.code).written
 
 
 def _people(view: StepView, visit: Visit) -> dict[str, CasePerson]:
