@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from config.release import Release
 from config.roster import RosterEntry, StaffRight
@@ -28,15 +27,12 @@ from kiosk.staff.audit import AuditTrail
 from kiosk.staff.challenge import agreeing
 from kiosk.staff.lock import Lock, Today, WrongAnswer
 from kiosk.staff.trial import is_of_trial
-from kiosk.tending import Machine
-
-STAFF: Final = "staff"
-"""The folder of the lock: its count of wrong tries and the trail outlive everything else of a terminal."""
+from kiosk.tending import KEPT, Machine
 
 
 def trail_file(home: Path) -> Path:
     """Where the audit trail lies."""
-    return home / STAFF / "audit.sqlite"
+    return home / KEPT / "audit.sqlite"
 
 
 def code_of(home: Path, settings: Settings) -> str:
@@ -150,7 +146,7 @@ def open_staff(
         terminal=terminal,
         roster=lambda: roster_of(release(), trial=trial),
         own=agreeing(key.signing),
-        attempts=Attempts(home / STAFF / "attempts.json", monotonic_s=clock),
+        attempts=Attempts(home / KEPT / "attempts.json", monotonic_s=clock),
         trail=trail,
         today=today,
         monotonic_s=clock,

@@ -29,7 +29,7 @@ UPDATE_S: Final = 300.0
 STICK_ROOTS: Final = (Path("/media"), Path("/run/media"))
 EXPORTED: Final = ("outbox.sqlite", "staff/audit.sqlite")
 KEPT: Final = "staff"
-"""The trail and the count of wrong tries outlive an erased terminal."""
+"""The folder of the lock: its trail and its count of wrong tries outlive an erased terminal."""
 
 
 def mounted_sticks(roots: Iterable[Path] = STICK_ROOTS) -> list[Path]:

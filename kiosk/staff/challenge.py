@@ -23,9 +23,8 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey, VerifyKey
 
 from config.roster import RosterEntry
+from kiosk.core.staff.unlock import DIGITS
 
-ANSWER_VALID_S: Final = 60.0
-DIGITS: Final = 8
 _PREFIX: Final = b"kiosk-unlock-1\n"
 _CHALLENGE: Final = re.compile(r"KU1:([A-Z0-9]{2,8}):([a-z][a-z-]{2,30}):([0-9a-f]{16})")
 _SIGNED: Final = re.compile(r"KA1:([A-Z][0-9]{2,6}):([A-Za-z0-9_-]{86})")

@@ -13,9 +13,10 @@ from nacl.public import PrivateKey
 
 from config.roster import RosterEntry, StaffRight
 from kiosk.core.identity import IdCard
+from kiosk.core.staff.unlock import CHALLENGE_S
 from kiosk.staff.attempts import Attempts
 from kiosk.staff.audit import AuditTrail, StaffAct
-from kiosk.staff.challenge import ANSWER_VALID_S, Challenge, is_signed, is_typed_right, signed_by
+from kiosk.staff.challenge import Challenge, is_signed, is_typed_right, signed_by
 
 
 class WrongAnswer(Exception):
@@ -126,7 +127,7 @@ class Lock:
         raise self._refused()
 
     def _current(self) -> Challenge:
-        if self._asked is None or self._monotonic_s() - self._asked[1] > ANSWER_VALID_S:
+        if self._asked is None or self._monotonic_s() - self._asked[1] > CHALLENGE_S:
             self._asked = None
             raise WrongAnswer
         return self._asked[0]

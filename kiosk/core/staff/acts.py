@@ -49,9 +49,6 @@ WRITTEN = {
 }
 """As what each is written down; looking is not."""
 
-MAINTAINS = frozenset({Task.STICK, Task.EXPORT, Task.ERASE, Task.KEYS})
-"""What needs the right to maintain."""
-
 FOR_TWO = frozenset({Task.EXPORT, Task.ERASE, Task.KEYS})
 """What needs another member of the staff besides."""
 

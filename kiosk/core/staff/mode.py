@@ -69,10 +69,10 @@ def lock(visit: Visit) -> None:
             return
 
 
-def note(visit: Visit, act: StaffAct, *, case_id: str = "", second: str = "") -> None:
+def note(visit: Visit, act: StaffAct, *, case_id: str = "") -> None:
     """Has an act written into the audit trail, under whoever is in the mode."""
     if visit.staff is not None:
-        who = (visit.staff.code, second) if second else (visit.staff.code,)
+        who = (visit.staff.code,)
         visit.run(lambda id_, visit_id: NoteAct(id_, visit_id, act, who, case_id), asker=None)
 
 
