@@ -54,12 +54,11 @@ class Well:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """A release on its way, with those that failed and those that try it now."""
+    """A release on its way, with those that failed."""
 
     progress: Progress
     hold: Hold | None
     failed: tuple[str, ...]
-    trial: tuple[str, ...]
 
     @property
     def seq(self) -> int:
@@ -110,29 +109,23 @@ def well(seen: Iterable[Seen], places: Mapping[str, Township]) -> list[Well]:
 def rollouts(seen: list[Seen], holds: Mapping[int, Hold], *, now: datetime) -> list[Rollout]:
     """The releases on their way, the newest first; a stopped one is never left out."""
     found = [
-        Rollout(
-            one,
-            holds.get(one.seq),
-            _at(seen, one.seq, Stage.FAILED, now),
-            _at(seen, one.seq, Stage.TRIAL, now),
-        )
-        for one in under_way(seen, now=now)
+        Rollout(one, holds.get(one.seq), _failed_with(seen, one.seq, now)) for one in under_way(seen, now=now)
     ]
     shown = {one.seq for one in found}
     for seq, hold in holds.items():
         if hold.lifted_at is None and seq not in shown:
-            found.append(Rollout(Progress(seq), hold, (), ()))
+            found.append(Rollout(Progress(seq), hold, ()))
     return sorted(
         (one for number, one in enumerate(found) if number < _MOST_RELEASES or one.is_held),
         key=lambda one: (not one.is_held, -one.seq),
     )
 
 
-def _at(seen: Iterable[Seen], seq: int, stage: Stage, now: datetime) -> tuple[str, ...]:
+def _failed_with(seen: Iterable[Seen], seq: int, now: datetime) -> tuple[str, ...]:
     return tuple(
         one.terminal
         for one in seen
         if one.beat is not None
         and one.received_at is not None
-        and stage_of(one.beat, received_at=one.received_at, now=now, seq=seq) is stage
+        and stage_of(one.beat, received_at=one.received_at, now=now, seq=seq) is Stage.FAILED
     )
