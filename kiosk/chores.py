@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final, Protocol
 
-from center.protocol.fleet import CommandKind
+from center.protocol.fleet import CommandKind, WhyNot
 from center.protocol.notices import Notice, NoticeLevel
 from kiosk.core.events import Device, DeviceChanged, Event, StandingChanged
 from kiosk.core.standing import Bulletin, Level, PartTested, SelfTest, Standing
 from kiosk.health.findings import Finding, Health, ill
-from kiosk.link.pulse import Pulse
+from kiosk.link.pulse import CLOSED, Pulse
 from kiosk.log import Log, LogEvent
 
 WELL_SHOWN: Final = timedelta(minutes=1)
 ILL_SHOWN: Final = timedelta(minutes=10)
-CLOSED: Final = "closed"
 DEVICES: Final = {
     PartTested.PRINTER: Device.PRINTER,
     PartTested.SLIP_PRINTER: Device.SLIP_PRINTER,
@@ -74,6 +73,7 @@ class Chores:
         deliver: Brings events to the screen's thread.
         moment: The time.
         log: Where it is written down.
+        supervised: Whether somebody starts the terminal again when that is ordered.
     """
 
     def __init__(
@@ -86,7 +86,9 @@ class Chores:
         deliver: Callable[[Event], None],
         moment: Moment,
         log: Log,
+        supervised: bool = True,
     ) -> None:
+        self._supervised = supervised
         self._pulse = pulse
         self._test = test
         self._test_at = test_at
@@ -105,7 +107,7 @@ class Chores:
     def step(self) -> None:
         """Does what is due. A test takes long; meanwhile other steps go on with all else."""
         try:
-            self._open_and_close()
+            self._carry_out()
             self._tell()
             if self._testing.acquire(blocking=False):
                 try:
@@ -117,15 +119,31 @@ class Chores:
 
     # -- orders
 
-    def _open_and_close(self) -> None:
+    def _carry_out(self) -> None:
+        """What takes no time; a restart is the supervisor's, where there is one."""
         for order in self._pulse.orders(self._moment.now()):
             if order.kind in (CommandKind.CLOSE, CommandKind.OPEN):
                 self._pulse.note(CLOSED, "yes" if order.kind is CommandKind.CLOSE else "")
                 self._finish(order.command_id, order.kind)
+            elif order.kind is CommandKind.RESTART and not self._supervised:
+                self._give_up(order.command_id, WhyNot.NOT_SUPERVISED)
 
     def _finish(self, command_id: str, kind: CommandKind) -> None:
         if self._pulse.carried_out(command_id):
             self._log.info(LogEvent.ORDER_FINISHED, kind=kind.value, outcome="done")
+
+    def _give_up(self, command_id: str, why: WhyNot) -> None:
+        self._pulse.give_up(command_id, why)
+        self._log.warning(LogEvent.ORDER_FINISHED, outcome=why.value)
+
+    def open_again(self) -> None:
+        """Ends that the terminal is closed, for staff who stand there; what is seen changes at once.
+
+        Raises:
+            sqlite3.Error: It can't be kept, and the terminal stays closed.
+        """
+        self._pulse.note(CLOSED, "")
+        self._tell()
 
     # -- the self-test
 
@@ -149,14 +167,21 @@ class Chores:
         return device in self._failed
 
     def _look_after_test(self) -> None:
+        for command_id in self._pulse.begun():  # nobody tests now, so that test was cut off
+            self._give_up(command_id, WhyNot.BROKE_OFF)
         if not self._is_idle():
             return
         ordered = [o for o in self._pulse.orders(self._moment.now()) if o.kind is CommandKind.SELF_TEST]
         if not ordered and not self._is_morning():
             return
         for order in ordered:
-            self._finish(order.command_id, order.kind)  # first, so that a crash does not repeat it for ever
-        self._run_test()
+            self._pulse.begin(order.command_id)  # first, so that a crash does not repeat it for ever
+        came_to_an_end = self._run_test()
+        for order in ordered:
+            if came_to_an_end:
+                self._finish(order.command_id, order.kind)
+            else:
+                self._give_up(order.command_id, WhyNot.BROKE_OFF)
 
     def _is_morning(self) -> bool:
         """Whether today's test is still to be made; with an untrusted clock it is made after each start."""
@@ -167,7 +192,7 @@ class Chores:
         local, last = self._moment.local(), self._pulse.word("self_test_day")
         return local.time() >= self._test_at and last != local.date().isoformat()
 
-    def _run_test(self) -> None:
+    def _run_test(self) -> bool:
         self._tested = True
         self._pulse.note("self_test_day", self._moment.local().date().isoformat())
         self._self_test = SelfTest(running=True)
@@ -181,6 +206,7 @@ class Chores:
             self._shown_until_s = self._moment.clock_s() + shown.total_seconds()
             self._self_test = SelfTest(running=False, at=self._moment.local(), ill=broken) if found else None
         self._tell()
+        return bool(found)
 
     def _test_all(self) -> tuple[Finding, ...]:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kiosk.health.probes import Machine
 from kiosk.link.home import LinkHome
 from kiosk.link.pulse import Pulse
 from kiosk.log import json_log
+from kiosk.processes import SUPERVISED
 from kiosk.runtime import Runtime
 from kiosk.selftest import PROBE_S, checks_of, held, look, print_slip, write_down, write_down_models
 
@@ -79,6 +81,7 @@ def open_daily(
             now=lambda: datetime.now(UTC), local=local, clock_s=clock, trusted=runtime.outside.clock_trusted
         ),
         log=log,
+        supervised=SUPERVISED in os.environ,
     )
     return Daily(chores, held_open)
 

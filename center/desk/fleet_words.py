@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from center.fleet.illness import PART_WORDS, Weight, reason_words
-from center.fleet.orders import Outcome
-from center.protocol.fleet import CommandKind, Part
+from center.fleet.orders import Order, Outcome
+from center.protocol.fleet import CommandKind, Part, WhyNot
 
 CHANGES: Final = {
     "first": "第一次来消息",
@@ -16,6 +16,8 @@ CHANGES: Final = {
     "trial": "开始试新的一版",
     "bad-release": "新的一版不行，自己退回了",
     "error": "出过错",
+    "closed": "停用了",
+    "opened": "恢复使用了",
     "self-test": "自检",
     **{f"part-{part.value}": words for part, words in PART_WORDS.items()},
 }
@@ -51,10 +53,35 @@ ORDERS: Final = {
     CommandKind.SELF_TEST: ("自检一遍", "没人用的时候自己查一遍，结果几分钟后显示在这里。"),
     CommandKind.COLLECT_LOG: ("取运行记录", "取最近的运行记录来看；里面没有群众的资料。"),
     CommandKind.RESTART: ("重新开", "等这一个人办完，程序重新开一次。"),
-    CommandKind.CLOSE: ("停用", "等这一个人办完，屏幕显示“这台机器停用”和找谁；点“恢复使用”才好。"),
+    CommandKind.CLOSE: (
+        "停用",
+        "等这一个人办完，屏幕显示“这台机器停用”和找谁；点“恢复使用”才好，在机器上也行。",
+    ),
     CommandKind.OPEN: ("恢复使用", "停用的机器恢复使用。"),
 }
-OUTCOMES: Final = {Outcome.WAITING: "等机器来拿", Outcome.DONE: "照做了", Outcome.TOO_LATE: "过了时候，没做"}
+OUTCOMES: Final = {
+    Outcome.WAITING: "等机器来拿",
+    Outcome.FETCHED: "机器拿到了，还没回话",
+    Outcome.DONE: "照做了",
+    Outcome.FAILED: "没做成",
+    Outcome.NO_ANSWER: "机器拿到了，一直没回话，不晓得做没做。打电话问，或者再叫一遍",
+    Outcome.NOT_FETCHED: "机器没来拿，过了时候，没做。先看它有没有消息",
+}
+TO_SEE_TO: Final = frozenset({Outcome.FAILED, Outcome.NO_ANSWER, Outcome.NOT_FETCHED})
+"""What did not go as it was ordered."""
+WHY_NOT: Final[dict[str, str]] = {
+    WhyNot.TOO_LATE: "一直有人用，过了时候。晚点再叫一遍",
+    WhyNot.BROKE_OFF: "自检做到一半断了，没查完。再叫一遍，还断就派人去看",
+    WhyNot.NO_LOG: "机器上没有记录。它要用 kiosk supervise 开，才留得下记录",
+    WhyNot.LOG_UNREADABLE: "记录读不出来，多半是硬盘坏了。派人去看",
+    WhyNot.NOT_SUPERVISED: "机器不是用 kiosk supervise 开的，要现场的人重启",
+}
+
+
+def came_of(order: Order) -> str:
+    """What came of an order, and if nothing did, why, and what to do."""
+    words = OUTCOMES[order.outcome]
+    return f"{words}：{WHY_NOT.get(order.why, order.why)}" if order.why else words
 
 
 def spelled(what: str, detail: str) -> str:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from center.desk.acts import Act, note_act
 from center.desk.errors import DeskError, DeskFault
-from center.desk.fleet_words import CHANGES, HEALTH, ORDERS, OUTCOMES, TO_DO, spelled
+from center.desk.fleet_words import CHANGES, HEALTH, ORDERS, TO_DO, TO_SEE_TO, came_of, spelled
 from center.desk.pages_fleet import maintainer
 from center.desk.rooms import Rooms
 from center.desk.sessions import Session
@@ -35,6 +35,7 @@ def terminal_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
         session = maintainer(web, request)
         found = one_of(session, terminal)
         given = orders.of(terminal)
+        closed = _is_closed(found, given)
         return web.page(
             "fleet_terminal.html",
             session,
@@ -42,15 +43,16 @@ def terminal_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
             place=places.get(found.township),
             history=[(at, what, spelled(what, detail)) for at, what, detail in fleet.history(terminal)],
             given=given,
-            offered=_offered(given) if orders.ready else [],
+            offered=_offered(closed=closed) if orders.ready else [],
             ready=orders.ready,
-            closed=_closed(given),
+            closed=closed,
             changes=CHANGES,
             health=HEALTH,
             parts=PART_WORDS,
             why=reason_words,
             orders=ORDERS,
-            outcomes=OUTCOMES,
+            came_of=came_of,
+            to_see_to=TO_SEE_TO,
             to_do=TO_DO,
             said=said,
         )
@@ -97,15 +99,17 @@ def terminal_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
     return router
 
 
-def _closed(given: list[Order]) -> bool:
-    """Whether the last order of the kind that was carried out closed the terminal."""
+def _is_closed(found: Seen, given: list[Order]) -> bool:
+    """What the terminal says; where it does not say, what the last order of the kind did."""
+    if found.beat is not None and found.beat.closed is not None:
+        return found.beat.closed
     for order in given:
         if order.outcome is Outcome.DONE and order.kind in (CommandKind.CLOSE, CommandKind.OPEN):
             return order.kind is CommandKind.CLOSE
     return False
 
 
-def _offered(given: list[Order]) -> list[CommandKind]:
+def _offered(*, closed: bool) -> list[CommandKind]:
     """What can be ordered now: opening only what is closed."""
     kinds = [CommandKind.SELF_TEST, CommandKind.COLLECT_LOG, CommandKind.RESTART]
-    return [*kinds, CommandKind.OPEN if _closed(given) else CommandKind.CLOSE]
+    return [*kinds, CommandKind.OPEN if closed else CommandKind.CLOSE]

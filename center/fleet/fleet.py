@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from center.days import china_day
 from center.fleet.illness import BEAT_EVERY, Illness, Weight, illnesses
-from center.fleet.orders import note_done, waiting_for
+from center.fleet.orders import note_done, note_failed, note_handed, waiting_for
 from center.fleet.tables import fleet_history, fleet_latest, fleet_uses
 from center.protocol.fleet import Command, Heartbeat, HeartbeatReply, PartHealth
 from center.protocol.notices import Notice
@@ -129,7 +129,12 @@ class Fleet:
             _count(connection, terminal, beat, china_day(now))
             if beat.done:
                 note_done(connection, terminal, beat.done, now)
-        return waiting_for(connection, terminal, now)
+            if beat.failed:
+                note_failed(connection, terminal, beat.failed, now)
+        commands = waiting_for(connection, terminal, now)
+        if commands:
+            note_handed(connection, commands, now)
+        return commands
 
     def _read(self, terminal: str, beat_id: str, beat: str) -> Heartbeat:
         with self._read_lock:
@@ -237,6 +242,8 @@ def changes(before: Heartbeat | None, after: Heartbeat) -> Iterator[tuple[str, s
         if old is None and state.health in (PartHealth.WORKS, PartHealth.ABSENT):
             continue
         yield f"part-{state.part.value}", f"{state.health.value} {state.reason or ''}".strip()
+    if after.closed is not None and after.closed != bool(before.closed):
+        yield ("closed" if after.closed else "opened"), ""
     if after.last_error is not None and after.last_error != before.last_error:
         yield "error", after.last_error
     if after.self_test_at != before.self_test_at and after.self_test is not None:

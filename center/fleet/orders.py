@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from center.fleet.tables import fleet_commands, fleet_logs
@@ -31,6 +31,8 @@ GOOD_FOR: Final[dict[CommandKind, timedelta]] = {
     CommandKind.OPEN: timedelta(hours=24),
 }
 """How long an order waits for its terminal: a restart that comes a day late would surprise people."""
+ANSWERED_WITHIN: Final = timedelta(minutes=20)
+"""A terminal that is in use all the time says before that a self-test or a restart came too late."""
 _AT_ONCE: Final = 5
 
 
@@ -50,13 +52,21 @@ class Outcome(StrEnum):
     """What came of an order."""
 
     WAITING = "waiting"
+    FETCHED = "fetched"
     DONE = "done"
-    TOO_LATE = "too_late"
+    FAILED = "failed"
+    NO_ANSWER = "no_answer"
+    NOT_FETCHED = "not_fetched"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order, for the maintainers' page."""
+    """An order, for the maintainers' page.
+
+    Attributes:
+        done_at: When the terminal said what came of it.
+        why: Why it could not carry it out, a word of its own; "" unless it failed.
+    """
 
     command_id: str
     kind: CommandKind
@@ -64,6 +74,7 @@ class Order:
     given_by: str
     done_at: datetime | None
     outcome: Outcome
+    why: str
     has_log: bool
 
 
@@ -134,7 +145,8 @@ class Orders:
                 row.given_at,
                 row.given_by,
                 row.done_at,
-                _outcome(row.done_at, row.not_after, now),
+                _outcome(row, now),
+                row.failed or "",
                 row.log_at is not None,
             )
             for row in rows
@@ -196,6 +208,32 @@ def waiting_for(connection: Connection, terminal: str, now: datetime) -> tuple[C
     )
 
 
+def note_handed(connection: Connection, commands: Iterable[Command], now: datetime) -> None:
+    """These are on their way to their terminal, the first time."""
+    connection.execute(
+        update(fleet_commands)
+        .where(
+            fleet_commands.c.command_id.in_([command.command_id for command in commands]),
+            fleet_commands.c.handed_at.is_(None),
+        )
+        .values(handed_at=now)
+    )
+
+
+def note_failed(connection: Connection, terminal: str, failed: Mapping[str, str], now: datetime) -> None:
+    """A terminal says that it can't carry these out, and why."""
+    for command_id, why in failed.items():
+        connection.execute(
+            update(fleet_commands)
+            .where(
+                fleet_commands.c.terminal == terminal,
+                fleet_commands.c.command_id == command_id,
+                fleet_commands.c.done_at.is_(None),
+            )
+            .values(done_at=now, failed=why)
+        )
+
+
 def note_done(connection: Connection, terminal: str, done: Iterable[str], now: datetime) -> None:
     """A terminal says that it carried these out."""
     connection.execute(
@@ -209,7 +247,10 @@ def note_done(connection: Connection, terminal: str, done: Iterable[str], now: d
     )
 
 
-def _outcome(done_at: datetime | None, not_after: datetime, now: datetime) -> Outcome:
-    if done_at is not None:
-        return Outcome.DONE
-    return Outcome.WAITING if not_after > now else Outcome.TOO_LATE
+def _outcome(row: Row[tuple[Any, ...]], now: datetime) -> Outcome:
+    """What is known. A terminal that fetched an order may have carried it out, whatever it never said."""
+    if row.done_at is not None:
+        return Outcome.FAILED if row.failed else Outcome.DONE
+    if row.handed_at is None:
+        return Outcome.WAITING if row.not_after > now else Outcome.NOT_FETCHED
+    return Outcome.FETCHED if row.handed_at + ANSWERED_WITHIN > now else Outcome.NO_ANSWER

@@ -49,9 +49,14 @@ fleet_commands = Table(
     Column("signature", String(128), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
     Column("given_by", String(32), nullable=False),
+    Column("handed_at", UtcDateTime),
     Column("done_at", UtcDateTime),
+    Column("failed", String(64)),
 )
-"""Orders that wait for a terminal's next word, and those of the last weeks."""
+"""Orders that wait for a terminal's next word, and those of the last weeks.
+
+`done_at` is when the terminal said what came of it, `failed` why it could not carry it out.
+"""
 
 fleet_logs = Table(
     "fleet_logs",

@@ -13,6 +13,7 @@ from center.protocol.notices import MOST_NOTICES, Notice
 
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+CommandId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Seq = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 LONGEST_LOG: Final = 200_000
@@ -82,6 +83,9 @@ class Heartbeat(Request):
         last_error: The event name of the last unexpected error.
         audit_head: The head of the staff's audit chain.
         self_test: The parts that failed the last self-test; None if none was run yet.
+        done: Commands that were carried out.
+        failed: Commands that could not be, and why: a `WhyNot`, or that of a newer terminal.
+        closed: Whether the terminal is closed now, whoever closed or opened it.
     """
 
     beat_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -100,7 +104,8 @@ class Heartbeat(Request):
     self_test_at: AwareDatetime | None = None
     uses: Annotated[tuple[Use, ...], Field(max_length=200)] = ()
     done: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    """Ids of commands that were carried out."""
+    failed: Annotated[Mapping[CommandId, Name], Field(max_length=20)] = Field(default_factory=dict)
+    closed: bool | None = None
 
 
 class CommandKind(StrEnum):
@@ -113,10 +118,20 @@ class CommandKind(StrEnum):
     OPEN = "open"
 
 
+class WhyNot(StrEnum):
+    """Why a terminal could not carry an order out."""
+
+    TOO_LATE = "too-late"
+    BROKE_OFF = "broke-off"
+    NO_LOG = "no-log"
+    LOG_UNREADABLE = "log-unreadable"
+    NOT_SUPERVISED = "not-supervised"
+
+
 class Command(Reply):
     """One order. `signature` (Ed25519, base64) is by the command role over `command_text`."""
 
-    command_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    command_id: CommandId
     terminal: str
     kind: CommandKind
     not_after: AwareDatetime
@@ -144,7 +159,7 @@ class HeartbeatReply(Reply):
 class LogReport(Request):
     """POST /v1/logs: the last lines of a terminal's log, on an order to collect it. Nobody is in it."""
 
-    command_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    command_id: CommandId
     log: Annotated[str, StringConstraints(max_length=LONGEST_LOG)]
 
 

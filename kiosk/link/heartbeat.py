@@ -35,6 +35,7 @@ from center.protocol.fleet import (
     LogReport,
     Part,
     Releases,
+    WhyNot,
     command_text,
 )
 from config.release import active_release
@@ -47,7 +48,7 @@ from kiosk.link.keys import DeviceKey, is_signed
 from kiosk.link.logbook import LogBook
 from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
-from kiosk.link.pulse import Pulse
+from kiosk.link.pulse import CLOSED, Order, Pulse
 from kiosk.log import Log, LogEvent, json_log
 
 EVERY_S = 60.0
@@ -116,7 +117,7 @@ class Beater:
             self._log.info(LogEvent.CENTER_CALL_FINISHED, call="beat", outcome=type(error).__name__)
             return self._later()
         self._failures = 0
-        self._pulse.told(beat.uses, beat.done)
+        self._pulse.told(beat.uses, (*beat.done, *beat.failed))
         self._pulse.note("beat_at", self._clock().isoformat())
         self._pulse.note("held", " ".join(str(seq) for seq in reply.held))
         self._pulse.take_orders(self._rightly_signed(reply.commands))
@@ -146,6 +147,7 @@ class Beater:
         state = self._stages.state()
         self_test = self._pulse.word("self_test")
         self_test_at = self._pulse.word("self_test_at")
+        done, failed = self._pulse.done(), self._pulse.failed(now)  # before what they may have changed
         return Heartbeat(
             beat_id=secrets.token_hex(16),
             at=now,
@@ -162,7 +164,9 @@ class Beater:
             self_test=None if self_test is None else tuple(Part(part) for part in self_test.split()),
             self_test_at=None if self_test_at is None else datetime.fromisoformat(self_test_at),
             uses=self._pulse.uses(),
-            done=self._pulse.done(),
+            done=done,
+            failed=failed,
+            closed=self._pulse.word(CLOSED) == "yes",
         )
 
     def _bring_logs(self) -> None:
@@ -171,12 +175,24 @@ class Beater:
             if order.kind is not CommandKind.COLLECT_LOG:
                 continue
             try:
-                self._send_log(LogReport(command_id=order.command_id, log=self._log_tail(LONGEST_LOG)))
+                log = self._log_tail(LONGEST_LOG)
+            except OSError:
+                self._give_up(order, WhyNot.LOG_UNREADABLE)
+                continue
+            if not log:
+                self._give_up(order, WhyNot.NO_LOG)
+                continue
+            try:
+                self._send_log(LogReport(command_id=order.command_id, log=log))
             except LinkError as error:
                 self._log.info(LogEvent.ORDER_FINISHED, kind=order.kind.value, outcome=type(error).__name__)
                 continue
             self._pulse.carried_out(order.command_id)
             self._log.info(LogEvent.ORDER_FINISHED, kind=order.kind.value, outcome="done")
+
+    def _give_up(self, order: Order, why: WhyNot) -> None:
+        self._pulse.give_up(order.command_id, why)
+        self._log.warning(LogEvent.ORDER_FINISHED, kind=order.kind.value, outcome=why.value)
 
     def forget_foreign(self) -> None:
         """Keeps of the notices only those that a key of this release signed: call it after a start."""

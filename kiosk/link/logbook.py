@@ -41,12 +41,16 @@ class LogBook:
             return
 
     def tail(self, most_chars: int) -> str:
-        """The last lines, whole ones only."""
+        """The last lines, whole ones only; nothing where nothing was ever kept.
+
+        Raises:
+            OSError: There are some, and they can't be read.
+        """
         text = ""
         for file in (self._before, self._now):
             try:
                 text += file.read_text(encoding="ascii", errors="replace")
-            except OSError:
+            except FileNotFoundError:
                 continue
         if len(text) <= most_chars:
             return text

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from center.protocol.fleet import Command, CommandKind, Condition, Part, PartHealth, Use
+from center.protocol.fleet import Command, CommandKind, Condition, Part, PartHealth, Use, WhyNot
 from center.protocol.notices import Notice
 
 _BUSY_TIMEOUT_S = 5.0
@@ -27,11 +27,13 @@ CREATE TABLE IF NOT EXISTS uses (
 );
 CREATE TABLE IF NOT EXISTS orders (
     command_id TEXT PRIMARY KEY, kind TEXT NOT NULL, not_after TEXT NOT NULL, is_ours INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'told'))
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'begun', 'done', 'failed', 'told')), why TEXT
 );
 CREATE TABLE IF NOT EXISTS notices (notice_id TEXT PRIMARY KEY, notice TEXT NOT NULL);
 """
-_VERSION = 2
+_VERSION = 3
+CLOSED = "closed"
+"""The word that says whether the terminal is closed."""
 _WISH_LASTS = timedelta(minutes=15)
 _OWN_STEPS = ("started", "finished", "helped")
 
@@ -119,10 +121,32 @@ class Pulse:
         with self._transaction() as connection:
             changed = connection.execute(
                 "UPDATE orders SET state = iif(is_ours, 'told', 'done')"
-                " WHERE command_id = ? AND state = 'waiting'",
+                " WHERE command_id = ? AND state IN ('waiting', 'begun')",
                 (command_id,),
             )
             return bool(changed.rowcount)
+
+    def begin(self, command_id: str) -> None:
+        """An order is begun: it is not begun again, and is not done yet."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE orders SET state = 'begun' WHERE command_id = ? AND state = 'waiting'", (command_id,)
+            )
+
+    def give_up(self, command_id: str, why: WhyNot) -> None:
+        """An order can't be carried out; the center will hear why, unless it was given here."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE orders SET state = iif(is_ours, 'told', 'failed'), why = ?"
+                " WHERE command_id = ? AND state IN ('waiting', 'begun')",
+                (why.value, command_id),
+            )
+
+    def begun(self) -> list[str]:
+        """Orders that were begun, and did not end yet."""
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT command_id FROM orders WHERE state = 'begun'").fetchall()
+        return [row[0] for row in rows]
 
     def wish(self, kind: CommandKind, now: datetime) -> str:
         """An order that is given here, at the terminal; nobody signs it.
@@ -133,7 +157,7 @@ class Pulse:
         command_id = secrets.token_hex(16)
         with self._transaction() as connection:
             connection.execute(
-                "INSERT INTO orders VALUES (?, ?, ?, 1, 'waiting')",
+                "INSERT INTO orders VALUES (?, ?, ?, 1, 'waiting', NULL)",
                 (command_id, kind.value, _moment(now + _WISH_LASTS)),
             )
         return command_id
@@ -183,7 +207,18 @@ class Pulse:
             rows = connection.execute("SELECT command_id FROM orders WHERE state = 'done' LIMIT 20")
             return tuple(row[0] for row in rows.fetchall())
 
-    def told(self, uses: Iterable[Use], done: Iterable[str]) -> None:
+    def failed(self, now: datetime) -> Mapping[str, str]:
+        """Orders that could not be carried out, and why; the center does not know of it."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE orders SET state = iif(is_ours, 'told', 'failed'), why = ?"
+                " WHERE state = 'waiting' AND not_after <= ?",
+                (WhyNot.TOO_LATE.value, _moment(now)),
+            )
+            rows = connection.execute("SELECT command_id, why FROM orders WHERE state = 'failed' LIMIT 20")
+            return dict(rows.fetchall())
+
+    def told(self, uses: Iterable[Use], ended: Iterable[str]) -> None:
         """The center has these: they are taken off the counts, and not told again."""
         with self._transaction() as connection:
             for use in uses:
@@ -195,14 +230,14 @@ class Pulse:
                 )
             connection.execute("DELETE FROM uses WHERE times <= 0")
             connection.executemany(
-                "UPDATE orders SET state = 'told' WHERE command_id = ?", [(one,) for one in done]
+                "UPDATE orders SET state = 'told' WHERE command_id = ?", [(one,) for one in ended]
             )
 
     def take_orders(self, commands: Iterable[Command]) -> None:
         """Keeps orders whose signature was checked; one that came before changes nothing."""
         with self._transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO orders VALUES (?, ?, ?, 0, 'waiting')",
+                "INSERT OR IGNORE INTO orders VALUES (?, ?, ?, 0, 'waiting', NULL)",
                 [
                     (command.command_id, command.kind.value, _moment(command.not_after))
                     for command in commands

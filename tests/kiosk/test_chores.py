@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from center.protocol.fleet import Command, CommandKind
+from center.protocol.fleet import Command, CommandKind, WhyNot
 from center.protocol.notices import NoticeLevel
-from kiosk.chores import CLOSED, ILL_SHOWN, WELL_SHOWN, Chores, Moment
+from kiosk.chores import ILL_SHOWN, WELL_SHOWN, Chores, Moment
 from kiosk.core.events import Device
 from kiosk.core.screens import Closed, Home, Notice, Result
 from kiosk.core.standing import PartTested
 from kiosk.health.findings import Finding, Health
-from kiosk.link.pulse import Pulse
+from kiosk.link.pulse import CLOSED, Pulse
 from kiosk.log import json_log
 from tests.conftest import Logged
 from tests.kiosk.outside import Desk
@@ -39,7 +39,7 @@ class House:
         self.pages: list[str] = []
         self.chores = self.begin()
 
-    def begin(self, at: time | None = time(9, 30)) -> Chores:
+    def begin(self, at: time | None = time(9, 30), *, supervised: bool = True) -> Chores:
         self.chores = Chores(
             pulse=self.pulse,
             test=self._test,
@@ -53,6 +53,7 @@ class House:
                 trusted=lambda: self.desk.trusted,
             ),
             log=json_log(room="test", stream=self.desk.written),
+            supervised=supervised,
         )
         return self.chores
 
@@ -151,8 +152,11 @@ def test_a_test_that_breaks_leaves_no_page_standing(house: House, logged: Logged
         raise ValueError
 
     house.chores._test = breaks
+    asked = house.ordered(CommandKind.SELF_TEST)
     house.step()
     assert house.desk.shows(Home)
+    assert house.pulse.failed(house.now) == {asked.command_id: WhyNot.BROKE_OFF}
+    assert house.pulse.done() == ()
     assert [one for one in logged.warnings if "unexpected_error" in one]
     assert house.chores.test_now() is None  # nobody is told that all is well
 
@@ -183,6 +187,44 @@ def test_an_order_to_test_is_carried_out_once_and_told(house: House) -> None:
     house.step()
     house.step()
     assert (house.tests, house.pulse.done()) == (1, (one.command_id,))
+
+
+def test_a_test_that_took_the_terminal_with_it_is_not_repeated_and_not_called_done(
+    house: House, logged: Logged
+) -> None:
+    house.begin(at=None)
+    one = house.ordered(CommandKind.SELF_TEST)
+    house.pulse.begin(one.command_id)  # and then the power went
+    house.begin(at=None)
+    house.step()
+    assert house.tests == 0
+    assert house.pulse.failed(house.now) == {one.command_id: WhyNot.BROKE_OFF}
+    assert [one for one in logged.warnings if "order_finished" in one]
+
+
+def test_without_a_supervisor_a_restart_is_refused_and_with_one_left_to_it(
+    house: House, logged: Logged
+) -> None:
+    house.begin(at=None)
+    one = house.ordered(CommandKind.RESTART)
+    house.step()
+    assert (house.pulse.failed(house.now), len(house.pulse.orders(house.now))) == ({}, 1)
+    house.begin(at=None, supervised=False)
+    house.step()
+    assert house.pulse.failed(house.now) == {one.command_id: WhyNot.NOT_SUPERVISED}
+    assert [one for one in logged.warnings if "order_finished" in one]
+
+
+def test_staff_who_stand_there_open_it_at_once(house: House) -> None:
+    house.begin(at=None)
+    house.ordered(CommandKind.CLOSE)
+    house.step()
+    assert house.desk.shows(Closed)
+    house.chores.open_again()
+    house.desk.come_back()
+    assert house.desk.shows(Home)
+    house.step()
+    assert house.desk.shows(Home), "the order was carried out, and is not again"
 
 
 def test_staff_have_it_tested_at_once(house: House) -> None:

@@ -20,6 +20,7 @@ from center.protocol.fleet import (
     HeartbeatReply,
     LogReply,
     LogReport,
+    WhyNot,
     command_text,
 )
 from center.protocol.notices import Notice, NoticeLevel, notice_text
@@ -28,7 +29,7 @@ from kiosk.link.errors import CenterDown, LinkError
 from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater, run
 from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
-from kiosk.link.pulse import Order, Pulse
+from kiosk.link.pulse import CLOSED, Order, Pulse
 from kiosk.supervisor.cli import carried_out, word_of
 from tests.conftest import Logged
 
@@ -318,3 +319,39 @@ def test_an_ordered_restart_waits_for_the_supervisor_and_happens_once(bench: Ben
     assert carried_out(tmp_path, wish)
     assert not carried_out(tmp_path, wish)
     assert word_of(tmp_path).restart == ""
+
+
+def test_an_order_that_cannot_be_carried_out_is_reported_with_why_and_once(
+    bench: Bench, logged: Logged
+) -> None:
+    def unreadable(_: int) -> str:
+        raise PermissionError
+
+    bench.beater._log_tail = unreadable
+    wanted = order(CommandKind.COLLECT_LOG)
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(wanted,))
+    for _ in range(3):
+        bench.beater.step()
+    assert [dict(beat.failed) for beat in bench.sent] == [
+        {},
+        {wanted.command_id: WhyNot.LOG_UNREADABLE},
+        {},
+    ]
+    assert not any(beat.done for beat in bench.sent)
+    assert [one["outcome"] for one in logged.named("order_finished")] == ["log-unreadable"]
+
+
+def test_a_log_that_was_never_kept_is_not_brought_as_an_empty_one(bench: Bench, logged: Logged) -> None:
+    bench.beater._log_tail = lambda _: ""
+    wanted = order(CommandKind.COLLECT_LOG)
+    bench.answer = HeartbeatReply(center_time=NOW, commands=(wanted,))
+    bench.beater.step()
+    assert bench.logs == []
+    assert bench.pulse.failed(NOW) == {wanted.command_id: WhyNot.NO_LOG}
+    assert logged.named("order_finished")
+
+
+def test_it_says_whether_the_terminal_is_closed(bench: Bench) -> None:
+    assert bench.beater.beat().closed is False
+    bench.pulse.note(CLOSED, "yes")
+    assert bench.beater.beat().closed is True

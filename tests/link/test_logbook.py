@@ -6,6 +6,8 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from kiosk.link.logbook import LogBook
 from kiosk.log import LogEvent, json_log
 
@@ -42,3 +44,9 @@ def test_without_a_file_there_is_nothing(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     LogBook(blocked).write(event(1))
+
+
+def test_what_is_there_and_cannot_be_read_is_not_nothing(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        LogBook(tmp_path).tail(100)

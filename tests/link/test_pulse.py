@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from center.protocol.fleet import Condition, Part, PartHealth, Use
+from center.protocol.fleet import CommandKind, Condition, Part, PartHealth, Use, WhyNot
 from kiosk.link.pulse import Pulse
+from tests.link.test_heartbeat import order
 
 
 @pytest.fixture(name="pulse")
@@ -80,3 +81,23 @@ def test_a_file_of_an_older_program_is_taken_over(tmp_path: Path) -> None:
     pulse = Pulse(tmp_path / "old.sqlite")
     assert pulse.orders(datetime.now(UTC)) == []
     pulse.close()
+
+
+def test_an_order_that_nobody_came_to_in_time_is_told_as_too_late(pulse: Pulse) -> None:
+    wanted, begun = order(), order()
+    pulse.take_orders([wanted, begun])
+    pulse.begin(begun.command_id)
+    assert pulse.failed(wanted.not_after - timedelta(seconds=1)) == {}
+    assert pulse.failed(wanted.not_after) == {wanted.command_id: WhyNot.TOO_LATE}
+    assert not pulse.carried_out(wanted.command_id), "it is over"
+    assert pulse.begun() == [begun.command_id], "what was begun in time may still end well"
+    pulse.told((), (wanted.command_id,))
+    assert pulse.failed(wanted.not_after) == {}
+
+
+def test_what_was_wished_for_here_is_told_to_nobody(pulse: Pulse) -> None:
+    now = datetime.now(UTC)
+    pulse.give_up(pulse.wish(CommandKind.SELF_TEST, now), WhyNot.BROKE_OFF)
+    pulse.wish(CommandKind.SELF_TEST, now)
+    assert pulse.failed(now + timedelta(days=1)) == {}
+    assert pulse.done() == ()

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from center.desk.fleet_words import WHY_NOT
 from center.desk.notice_form import FAULTS
 from center.fleet.signing import TRIAL_WORDS
-from center.protocol.fleet import HeartbeatReply, LogReport, Part, Releases, Use
+from center.protocol.fleet import HeartbeatReply, LogReport, Part, Releases, Use, WhyNot
 from center.settings import Township, trial_settings
 from tests.center.desk.support import ADMIN, KEEPER, WINDOW, Desk, people_the_desk
 from tests.center.fleet.beats import beat, ill
@@ -89,8 +90,9 @@ def test_an_order_goes_out_and_its_end_is_shown(town: Town, keeper: Desk) -> Non
     page = keeper.open("/desk/fleet/QS01")
     answer = keeper.press(page, "/desk/fleet/QS01/orders", {"kind": "collect_log"})
     assert answer.headers["location"].startswith("/desk/fleet/QS01?said=ordered")
-    (order,) = beaten(town.terminal).commands
     assert "等机器来拿" in keeper.open("/desk/fleet/QS01")
+    (order,) = beaten(town.terminal).commands
+    assert "机器拿到了，还没回话" in keeper.open("/desk/fleet/QS01")
     report = LogReport(command_id=order.command_id, log='{"event":"started"}').model_dump_json()
     town.terminal.send("POST", "/v1/logs", report.encode())
     beaten(town.terminal, done=(order.command_id,))
@@ -107,11 +109,32 @@ def test_an_order_goes_out_and_its_end_is_shown(town: Town, keeper: Desk) -> Non
 def test_a_closed_terminal_says_so_and_can_be_opened(town: Town, keeper: Desk) -> None:
     keeper.press(keeper.open("/desk/fleet/QS01"), "/desk/fleet/QS01/orders", {"kind": "close"})
     (order,) = beaten(town.terminal).commands
-    beaten(town.terminal, done=(order.command_id,))
+    beaten(town.terminal, done=(order.command_id,), closed=True)
     page = keeper.open("/desk/fleet/QS01")
     assert "这台停用着" in page
     assert 'value="open"' in page
     assert 'value="close"' not in page
+    beaten(town.terminal, closed=False)  # somebody of the staff stood before it
+    page = keeper.open("/desk/fleet/QS01")
+    assert "这台停用着" not in page
+    assert 'value="close"' in page
+    assert page.index("恢复使用了") < page.index("停用了")
+
+
+def test_an_order_that_came_to_nothing_says_so_and_what_to_do(town: Town, keeper: Desk) -> None:
+    for kind in ("self_test", "collect_log"):
+        keeper.press(keeper.open("/desk/fleet/QS01"), "/desk/fleet/QS01/orders", {"kind": kind})
+    first, second = beaten(town.terminal).commands
+    beaten(town.terminal, failed={first.command_id: "broke-off", second.command_id: "word-of-a-newer-one"})
+    page = keeper.open("/desk/fleet/QS01")
+    assert "没做成：自检做到一半断了" in page
+    assert "没做成：word-of-a-newer-one" in page
+    assert page.count('class="amiss"') == 2
+    assert "照做了" not in page
+
+
+def test_every_word_for_why_not_is_known_to_the_page() -> None:
+    assert set(WHY_NOT) == set(WhyNot)
 
 
 def test_history_is_told_in_words(town: Town, keeper: Desk) -> None:

@@ -43,7 +43,7 @@ def test_an_order_is_signed_carried_and_done(orders: Orders, fleet: Fleet, clock
         not_after=carried.not_after.astimezone(UTC).isoformat(),
     )
     KEY.verify_key.verify(text, base64.b64decode(carried.signature))
-    assert outcomes(orders.of("QS01")) == [Outcome.WAITING]
+    assert outcomes(orders.of("QS01")) == [Outcome.FETCHED]
     clock.on(minutes=1)
     assert fleet.take("QS01", beat(clock.now, done=(given.command_id,))).commands == ()
     (done,) = orders.of("QS01")
@@ -56,7 +56,33 @@ def test_what_nobody_fetched_in_time_is_not_carried_any_more(
     orders.give("QS01", CommandKind.RESTART, by="M01")
     clock.on(minutes=16)
     assert fleet.take("QS01", beat(clock.now)).commands == ()
-    assert outcomes(orders.of("QS01")) == [Outcome.TOO_LATE]
+    assert outcomes(orders.of("QS01")) == [Outcome.NOT_FETCHED]
+
+
+def test_a_terminal_says_why_it_could_not(orders: Orders, fleet: Fleet, clock: Clock) -> None:
+    given = orders.give("QS01", CommandKind.COLLECT_LOG, by="M01")
+    failed = {given.command_id: "log-unreadable"}
+    fleet.take("QS02", beat(NOON, failed=failed))
+    assert outcomes(orders.of("QS01")) == [Outcome.WAITING], "only its own"
+    assert fleet.take("QS01", beat(NOON, failed=failed)).commands == ()
+    clock.on(minutes=1)
+    fleet.take("QS01", beat(clock.now, done=(given.command_id,)))  # what was said first counts
+    (order,) = orders.of("QS01")
+    assert (order.outcome, order.why, order.done_at) == (Outcome.FAILED, "log-unreadable", NOON)
+    assert orders.give("QS01", CommandKind.COLLECT_LOG, by="M01") != given, "it can be ordered again"
+
+
+def test_a_fetched_order_without_an_answer_is_told_apart(orders: Orders, fleet: Fleet, clock: Clock) -> None:
+    """Whether it was carried out is not known, so the page must not say that it was not."""
+    given = orders.give("QS01", CommandKind.CLOSE, by="M01")
+    fleet.take("QS01", beat(NOON))
+    clock.on(minutes=19)
+    fleet.take("QS01", beat(clock.now))
+    assert outcomes(orders.of("QS01")) == [Outcome.FETCHED]
+    clock.on(minutes=1)
+    assert outcomes(orders.of("QS01")) == [Outcome.NO_ANSWER]
+    fleet.take("QS01", beat(clock.now, done=(given.command_id,)))
+    assert outcomes(orders.of("QS01")) == [Outcome.DONE], "late is better than never"
 
 
 def test_pressing_twice_is_one_order(orders: Orders) -> None:
