@@ -193,6 +193,7 @@ class Terminal:
                 release=release,
                 restart=self._on_restart,
                 self_test=self._daily.chores.test_now if self._daily is not None else None,
+                open_again=self._daily.chores.open_again if self._daily is not None else None,
             ),
             clock=self._clock,
             today=lambda: Today(self._local().date(), trusted=self._local().year >= EARLIEST_TRUE_YEAR),

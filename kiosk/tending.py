@@ -54,6 +54,7 @@ class Machine:
 
     def __init__(
         self,
+        open_again: Ends that the terminal is closed.
         *,
         home: Path,
         terminal: str,
@@ -67,6 +68,7 @@ class Machine:
         self._home = home
         self._terminal = terminal
         self._parts = parts
+        open_again: Callable[[], None] | None = None,
         self._trail = trail
         self._release = release
         self._restart = restart
@@ -76,6 +78,7 @@ class Machine:
     def do(self, task: Task, code: str = "") -> Tended:
         """Does one thing; never raises for what may go wrong in it."""
         try:
+        self._open_again = open_again
             return self._do(task, code)
         except (OSError, sqlite3.Error, subprocess.SubprocessError):
             return Tended(ok=False, said="failed")
@@ -89,6 +92,8 @@ class Machine:
             case Task.SELF_TEST:
                 return self._tested()
             case Task.RESTART:
+            case Task.OPEN:
+                return self._open()
                 self._restart()
                 return Tended(ok=True, said="done")
             case Task.STICK:
@@ -130,6 +135,12 @@ class Machine:
         self._parts.resume_printers()
         ill = tuple(Seen(device.value, ok=False) for device, ready in self._parts.printers() if not ready)
         return Tended(ok=not ill, said="still-ill" if ill else "done", seen=ill)
+
+    def _open(self) -> Tended:
+        if self._open_again is None:
+            return Tended(ok=False, said="not-ready")
+        self._open_again()
+        return Tended(ok=True, said="done")
 
     def _tested(self) -> Tended:
         if self._self_test is None:

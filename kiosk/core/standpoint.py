@@ -36,8 +36,8 @@ class Standpoint:
 
     @property
     def closed(self) -> bool:
-        """Whether this terminal was closed when the visit began; one that was under way goes on."""
-        return self.began.standing.closed
+        """Whether this terminal was closed when the visit began, and still is; one under way goes on."""
+        return self.began.standing.closed and self.standing.closed
 
     @property
     def now(self) -> datetime:

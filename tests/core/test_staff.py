@@ -19,6 +19,7 @@ from kiosk.core.events import (
     NotUnlocked,
     Queued,
     Scanned,
+    StandingChanged,
     Tended,
     Unlocked,
     Woke,
@@ -40,6 +41,7 @@ from kiosk.core.screens import (
     Unlock,
 )
 from kiosk.core.staff.acts import StaffAct, Task
+from kiosk.core.standing import Standing
 from kiosk.core.tour.guest import JOB, Guest, Stage
 from kiosk.core.tour.people import ELDER
 from kiosk.core.tour.staff import CHALLENGE, CLERK, KEEPER, SEEN, let_in
@@ -483,3 +485,33 @@ def test_cards_of_staff_are_no_visitors(guest: Guest) -> None:
     guest.do(Woke(guest.at_s))
     assert guest.visit.people == {}
     assert Unlocked("W01", card.name, maintains=False) == CLERK
+
+
+# -- a closed terminal ---------------------------------------------------------------------------------
+
+
+def test_who_maintains_opens_a_closed_terminal_and_it_can_be_used_at_once() -> None:
+    guest = Guest(Stage(shipped()), standing=Standing(closed=True))
+    let_in(guest, KEEPER)
+    guest.press("task:open")
+    asked = guest.asked[-1]
+    assert isinstance(asked, Tend)
+    assert (asked.task, asked.who) == (Task.OPEN, ("M01",))
+    guest.do(StandingChanged(guest.at_s, Standing()))
+    guest.answer(Tend, Tended(ok=True, said="done"))
+    guest.press("ok")
+    assert "task:open" not in guest.screen.targets
+    guest.press("lock")
+    assert isinstance(guest.screen, Home)
+    assert guest.visit.may_start(SERVICE)
+
+
+def test_who_only_assists_is_told_who_opens_it(guest: Guest) -> None:
+    let_in(guest)
+    assert "task:open" not in guest.screen.targets
+    closed = Guest(Stage(shipped()), standing=Standing(closed=True))
+    let_in(closed)
+    (told,) = [choice for choice in closed.screen.body_choices if choice.id == "task:open"]
+    assert not told.enabled
+    assert "维护员" in told.detail.written
+    assert not closed.press("task:open")

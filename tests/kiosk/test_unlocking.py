@@ -10,8 +10,10 @@ import pytest
 
 from kiosk.compose import Terminal
 from kiosk.core.events import Event, Scanned
-from kiosk.core.screens import Home, Menu, Screen, StaffHome, Unlock
+from kiosk.core.screens import Closed, Home, Menu, Screen, StaffHome, Unlock
+from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey
+from kiosk.link.pulse import CLOSED, Pulse
 from kiosk.staff.audit import AuditTrail, StaffAct
 from kiosk.staff.challenge import Challenge
 from kiosk.staff.trial import CLERK, KEEPER
@@ -189,6 +191,26 @@ def test_a_whole_round_of_staff_is_in_the_trail(tmp_path: Path) -> None:
         StaffAct.ERASED,
         StaffAct.LOCKED,
     ]
+
+
+def test_a_terminal_that_was_closed_from_afar_is_opened_by_who_stands_there(tmp_path: Path) -> None:
+    hall = Hall(tmp_path)
+    pulse = Pulse(LinkHome(tmp_path).pulse)
+    pulse.note(CLOSED, "yes")
+    hall.terminal.do_chores()
+    hall.come_back()
+    assert hall.shows(Closed)
+    hall.scan(KEEPER.sign(hall.to_the_lock()))
+    hall.press("task:open", "ok", "lock")
+    assert hall.shows(Home)
+    assert pulse.word(CLOSED) == ""
+    hall.pull_the_plug()
+    hall.terminal.do_chores()
+    hall.come_back()
+    assert hall.shows(Home), "also after a restart"
+    pulse.close()
+    hall.terminal.close()
+    assert StaffAct.OPENED in hall.acts()
 
 
 def test_nobody_is_let_in_twice_by_one_answer(tmp_path: Path) -> None:

@@ -83,8 +83,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "voice.{}": TUNING,
     "authority.{}": BLANKS,
     "machine.{}": (*_values(Device), *_values(PartTested), *LOOKED_AT),
-    "staff.{}-detail": ("witness", "hand-over"),
-    "staff.{}-not": ("witness", "hand-over"),
+    "staff.{}-detail": ("witness", "hand-over", "open"),
+    "staff.{}-not": ("witness", "hand-over", "open"),
     "task.{}": (
         *(task.value for task in SAID),
         *(f"{task}.{said}" for task, words in SAID.items() for said in words),

@@ -16,6 +16,7 @@ class StaffAct(StrEnum):
     FINISHED_FOR = "finished_for"
     HANDED_OVER = "handed_over"
     TEST_PAGE = "test_page"
+    OPENED = "opened"
     FAULT_CLEARED = "fault_cleared"
     SELF_TEST = "self_test"
     RESTARTED = "restarted"
@@ -29,6 +30,7 @@ class Task(StrEnum):
     """What the machine is told to do."""
 
     LOOK = "look"
+    OPEN = "open"
     RESUME = "resume"
     SELF_TEST = "self-test"
     RESTART = "restart"
@@ -39,6 +41,7 @@ class Task(StrEnum):
 
 
 WRITTEN = {
+    Task.OPEN: StaffAct.OPENED,
     Task.RESUME: StaffAct.FAULT_CLEARED,
     Task.SELF_TEST: StaffAct.SELF_TEST,
     Task.RESTART: StaffAct.RESTARTED,
@@ -53,6 +56,7 @@ FOR_TWO = frozenset({Task.EXPORT, Task.ERASE, Task.KEYS})
 """What needs another member of the staff besides."""
 
 SAID = {
+    Task.OPEN: ("done",),
     Task.RESUME: ("done", "still-ill"),
     Task.SELF_TEST: ("well", "ill"),
     Task.RESTART: ("done",),

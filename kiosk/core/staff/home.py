@@ -12,8 +12,8 @@ from kiosk.core.places.handoff import hand_over, to_hand_over
 from kiosk.core.roles import Person
 from kiosk.core.screens import Choice, Message, Row, Screen, StaffHome, Tone, Words
 from kiosk.core.staff import mode
-from kiosk.core.staff.acts import StaffAct
-from kiosk.core.staff.machine import MachinePlace
+from kiosk.core.staff.acts import StaffAct, Task
+from kiosk.core.staff.machine import MachinePlace, open_task, task_choice
 from kiosk.core.staff.mode import StaffPlace
 from kiosk.core.staff.unlock import UnlockPlace
 from kiosk.core.wording import mask_name
@@ -62,7 +62,7 @@ class StaffHomePlace(StaffPlace):
             serial=visit.serial,
             frame=visit.frame(primary=visit.choice("lock", "staff.lock", "lock-outline")),
             title=visit.words("staff.title"),
-            lead=visit.words("staff.lead"),
+            lead=visit.words("staff.closed" if visit.closed else "staff.lead"),
             choices=self._choices(visit),
             rows=self._rows(visit),
         )
@@ -80,8 +80,9 @@ class StaffHomePlace(StaffPlace):
             help_on = replace(help_on, detail=Words.of(begun.journey.service.title))
         witness = visit.choice("witness", "staff.witness", "account-check-outline")
         over = visit.choice("hand-over", "staff.hand-over", "file-document-arrow-right-outline")
+        help_on = replace(help_on, detail=help_on.detail or visit.words("staff.help-person-detail"))
         return (
-            replace(help_on, detail=help_on.detail or visit.words("staff.help-person-detail")),
+            self._opening(visit) if visit.closed else help_on,
             self._given(visit, witness, "witness", possible=self._somebody(visit)),
             self._given(visit, over, "hand-over", possible=begun is not None),
             replace(
@@ -89,6 +90,11 @@ class StaffHomePlace(StaffPlace):
                 detail=visit.words("staff.machine-detail"),
             ),
         )
+
+    def _opening(self, visit: Visit) -> Choice:
+        """A closed terminal is opened by who maintains it; helping anybody comes after that."""
+        keeper = visit.staff is not None and visit.staff.maintains
+        return self._given(visit, task_choice(visit, Task.OPEN), "open", possible=keeper)
 
     @staticmethod
     def _somebody(visit: Visit) -> bool:
@@ -118,6 +124,8 @@ class StaffHomePlace(StaffPlace):
                 machine = MachinePlace()
                 visit.go(machine)
                 machine.begin(visit)
+            case _ if target == f"task:{Task.OPEN}":
+                open_task(visit, target)
 
 
 def _device_row(visit: Visit, device: Device) -> Row:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.core.visit import Visit
 
 ICONS = {
+    Task.OPEN: "lock-open-check-outline",
     Task.RESUME: "printer-check",
     Task.SELF_TEST: "heart-pulse",
     Task.RESTART: "restart",

@@ -12,11 +12,13 @@ from kiosk.core.events import (
     NotUnlocked,
     Queued,
     Seen,
+    StandingChanged,
     Tended,
     Unlocked,
 )
 from kiosk.core.screens import PaperState
 from kiosk.core.staff.acts import FOR_TWO, Task
+from kiosk.core.standing import Standing
 from kiosk.core.tour.album import Album
 from kiosk.core.tour.guest import JOB, Guest, Stage, guest_at
 from kiosk.core.tour.people import STRANGER
@@ -43,6 +45,7 @@ def look_at_staff(stage: Stage, album: Album) -> None:
     _lock(stage, album)
     _help(stage, album)
     _machine(stage, album)
+    _closed(stage, album)
 
 
 def let_in(guest: Guest, who: Unlocked = CLERK) -> None:
@@ -190,6 +193,23 @@ def _machine(stage: Stage, album: Album) -> None:
             guest = Guest(stage)
             let_in(guest, KEEPER)
             _do(album, guest, task, result)
+
+
+def _closed(stage: Stage, album: Album) -> None:
+    guest = Guest(stage, standing=Standing(closed=True))
+    let_in(guest)
+    album.take(guest, "home-closed-clerk")
+    for result in (Tended(ok=True, said="done"), Tended(ok=False, said="failed")):
+        guest = Guest(stage, standing=Standing(closed=True))
+        let_in(guest, KEEPER)
+        album.take(guest, "home-closed")
+        guest.press(f"task:{Task.OPEN}")
+        album.take(guest, "task", Task.OPEN, "doing")
+        guest.do(StandingChanged(guest.at_s, Standing(closed=not result.ok)))
+        guest.answer(Tend, result)
+        album.take(guest, "task", Task.OPEN, result.said)
+        guest.press("ok")
+        album.take(guest, "home-opened")
 
 
 def _do(album: Album, guest: Guest, task: Task, result: Tended) -> None:
