@@ -54,6 +54,7 @@ from center.protocol import (
 )
 from center.releases import Releases
 from center.settings import CenterSettings
+from center.stick import Stick
 from center.store import Store, sqlite_url
 
 _KEYS = frozenset(
@@ -155,6 +156,13 @@ class Center:
             releases=self.releases,
             handoffs=self.handoffs,
             calls=self.calls,
+        )
+        self.stick = Stick(
+            store=store,
+            intake=self.intake,
+            folder=data_dir / "exports",
+            clock=clock,
+            look_at=self.desk.asked.look_at,
         )
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ from center.connectors.trial import TrialConnector
 from center.days import china_day
 from center.desk.cli import add_parsers
 from center.desk.cli import run as run_desk
-from center.errors import CenterError, SettingsError
+from center.errors import CenterError, ExportError, SettingsError
 from center.fleet.signing import read_key
 from center.log import center_log
 from center.merging import Stage
@@ -43,7 +43,7 @@ def main(argv: list[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return _run(arguments)
-    except (SettingsError, CenterError) as error:
+    except (SettingsError, ExportError, CenterError) as error:
         sys.stderr.write(f"kiosk center: {error}\n")
         return 2
 
@@ -153,10 +153,24 @@ def _once(center: Center, arguments: argparse.Namespace) -> int:
         case "notice-key":
             file = center.notice_keys.keep(arguments.area, read_key(arguments.file), _words(arguments))
             sys.stdout.write(f"{file}\n")
+        case "take-in":
+            return _take_in(center, arguments)
         case "erase":
             for table, count in center.erasing.run().items():
                 sys.stdout.write(f"{table}: {count}\n")
     return 0
+
+
+def _take_in(center: Center, arguments: argparse.Namespace) -> int:
+    """Takes an export in; 1 if some of it was not taken, or the trail is not what the terminal told of it."""
+    found = center.stick.take_in(arguments.folder, by=arguments.by)
+    sys.stdout.write(f"new: {found.new}\nknown before: {found.known}\nrefused: {len(found.refused)}\n")
+    for receipt, code in found.refused:
+        sys.stdout.write(f"  {receipt}: {code}\n")
+    sys.stdout.write(f"trail: {found.trail}\n")
+    if not found.trail_is_whole:
+        sys.stdout.write("the trail lacks what the terminal told of it: entries were cut off or changed\n")
+    return 0 if found.trail_is_whole and not found.refused else 1
 
 
 def _words(arguments: argparse.Namespace) -> str:
@@ -210,5 +224,10 @@ def _parser() -> argparse.ArgumentParser:
     notice.add_argument("file", type=Path, help="the key, as `kiosk config init` made it")
     notice.add_argument("--area", required=True, help="the admin's 区划代码, a township's or a county's")
     notice.add_argument("--words-stdin", action="store_true", help="read the words from standard input")
+    export = commands.add_parser(
+        "take-in", parents=[quiet], help="take in what a terminal exported to a stick"
+    )
+    export.add_argument("folder", type=Path, help="the folder kiosk-export-... on the stick")
+    export.add_argument("--by", required=True, metavar="CODE", help="who brought it; stands in the record")
     commands.add_parser("erase", parents=[quiet], help="erase what the retention periods say")
     return parser

@@ -2,6 +2,7 @@
 
 CenterError                 a refusal with a code of the protocol and an HTTP status
 SettingsError               the center's own settings cannot be used
+ExportError                 what somebody brings on a stick cannot be taken in
 """
 
 from __future__ import annotations
@@ -49,3 +50,7 @@ class CenterError(Exception):
 
 class SettingsError(Exception):
     """The settings of the center are not usable; the text says which and why."""
+
+
+class ExportError(Exception):
+    """An export cannot be taken in; the text says why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,11 +15,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from center.protocol.export import EXPORT, OUTBOX, TRAIL, Export, SignedExport, export_text
 from config.durable import write_durably
 from config.release import Release
+from config.staging.store import sync
 from kiosk.core.events import Device, Seen, Tended
 from kiosk.core.staff.acts import Task
 from kiosk.link.errors import LinkError, NotEnrolled
+from kiosk.link.home import LinkHome
+from kiosk.link.keys import DeviceKey
 from kiosk.staff.audit import AuditBroken, AuditTrail
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
 ENOUGH_MB: Final = 300
 UPDATE_S: Final = 300.0
 STICK_ROOTS: Final = (Path("/media"), Path("/run/media"))
-EXPORTED: Final = ("outbox.sqlite", "staff/audit.sqlite")
+EXPORTED: Final = {"outbox.sqlite": OUTBOX, "staff/audit.sqlite": TRAIL}
 KEPT: Final = "staff"
 """The folder of the lock: its trail and its count of wrong tries outlive an erased terminal."""
 
@@ -49,12 +54,12 @@ class Machine:
         release: The release in force.
         restart: Ends the terminal in good order, to be started again.
         self_test: Tests every part and names those that are ill, ``None`` if it broke off; takes a while.
+        open_again: Ends that the terminal is closed.
         sticks: Sticks that are there now.
     """
 
     def __init__(
         self,
-        open_again: Ends that the terminal is closed.
         *,
         home: Path,
         terminal: str,
@@ -63,22 +68,22 @@ class Machine:
         release: Callable[[], Release],
         restart: Callable[[], None],
         self_test: Callable[[], Sequence[str] | None] | None = None,
+        open_again: Callable[[], None] | None = None,
         sticks: Callable[[], list[Path]] = mounted_sticks,
     ) -> None:
         self._home = home
         self._terminal = terminal
         self._parts = parts
-        open_again: Callable[[], None] | None = None,
         self._trail = trail
         self._release = release
         self._restart = restart
         self._self_test = self_test
+        self._open_again = open_again
         self._sticks = sticks
 
     def do(self, task: Task, code: str = "") -> Tended:
         """Does one thing; never raises for what may go wrong in it."""
         try:
-        self._open_again = open_again
             return self._do(task, code)
         except (OSError, sqlite3.Error, subprocess.SubprocessError):
             return Tended(ok=False, said="failed")
@@ -87,13 +92,13 @@ class Machine:
         match task:
             case Task.LOOK:
                 return Tended(ok=True, said="done", seen=self._look())
+            case Task.OPEN:
+                return self._open()
             case Task.RESUME:
                 return self._resume()
             case Task.SELF_TEST:
                 return self._tested()
             case Task.RESTART:
-            case Task.OPEN:
-                return self._open()
                 self._restart()
                 return Tended(ok=True, said="done")
             case Task.STICK:
@@ -131,16 +136,16 @@ class Machine:
         except AuditBroken:
             return Seen("trail", ok=False)
 
-    def _resume(self) -> Tended:
-        self._parts.resume_printers()
-        ill = tuple(Seen(device.value, ok=False) for device, ready in self._parts.printers() if not ready)
-        return Tended(ok=not ill, said="still-ill" if ill else "done", seen=ill)
-
     def _open(self) -> Tended:
         if self._open_again is None:
             return Tended(ok=False, said="not-ready")
         self._open_again()
         return Tended(ok=True, said="done")
+
+    def _resume(self) -> Tended:
+        self._parts.resume_printers()
+        ill = tuple(Seen(device.value, ok=False) for device, ready in self._parts.printers() if not ready)
+        return Tended(ok=not ill, said="still-ill" if ill else "done", seen=ill)
 
     def _tested(self) -> Tended:
         if self._self_test is None:
@@ -174,18 +179,26 @@ class Machine:
                 return Tended(ok=False, said="failed")
 
     def _export(self) -> Tended:
-        """Copies what is sealed and what was done, whole, to a stick."""
+        """Copies what is sealed and what was done, whole, to a stick, for `kiosk center take-in`."""
         stick = next(iter(self._sticks()), None)
         if stick is None:
             return Tended(ok=False, said="no-stick")
-        folder = stick / f"kiosk-export-{self._terminal}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        now = datetime.now(UTC)
+        folder = stick / f"kiosk-export-{self._terminal}-{now:%Y%m%d-%H%M%S}"
         folder.mkdir()
-        for name in EXPORTED:
-            source, target = self._home / name, folder / Path(name).name
+        written: dict[str, str] = {}
+        for name, copied in EXPORTED.items():
+            source, target = self._home / name, folder / copied
             if source.exists():
                 with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
                     given.backup(taken)
-        write_durably(folder / "head.txt", f"{self._terminal} {self._trail.head}\n".encode())
+                sync(target)
+                written[copied] = hashlib.sha256(target.read_bytes()).hexdigest()
+        export = Export(terminal=self._terminal, made_at=now, files=written, audit_head=self._trail.head)
+        text = export.model_dump_json()
+        key = DeviceKey.load_or_make(LinkHome(self._home).device_key)
+        signed = SignedExport(export=text, signature=key.sign(export_text(text)))
+        write_durably(folder / EXPORT, signed.model_dump_json().encode())
         return Tended(ok=True, said="done")
 
     # -- the end ---------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ class Act(StrEnum):
     NOTICE_WITHDRAWN = "notice_withdrawn"
     PHONE_KEPT = "phone_kept"
     PHONE_FORGOTTEN = "phone_forgotten"
+    STICK_TAKEN_IN = "stick_taken_in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ ACT_WORDS = {
     Act.NOTICE_WITHDRAWN: "撤回通知",
     Act.PHONE_KEPT: "登记手机",
     Act.PHONE_FORGOTTEN: "注销手机",
+    Act.STICK_TAKEN_IN: "收U盘上的件",
 }
 SAID = {
     "saved": "存好了。",

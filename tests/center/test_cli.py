@@ -58,6 +58,8 @@ def test_init_writes_settings_that_load(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["erase", "--data", str(tmp_path)]) == 0
     assert main(["advance", "--data", str(tmp_path), "--receipt", "QS01-000001-1", "--state", "done"]) == 2
     assert main(["withdraw-document", "--data", str(tmp_path), "--code", "X"]) == 2
+    assert main(["take-in", "--data", str(tmp_path), str(tmp_path), "--by", "W01"]) == 2
+    assert "holds no export" in capsys.readouterr().err
 
 
 def test_a_trial_and_a_real_center_never_share_their_data(

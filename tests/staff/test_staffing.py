@@ -207,8 +207,8 @@ def test_an_export_holds_the_trail_and_nothing_in_clear(bench: Bench, tmp_path: 
     bench.sticks = [stick]
     assert bench.do(Task.EXPORT, "M01", "W01").ok
     (folder,) = stick.iterdir()
-    assert {path.name for path in folder.iterdir()} == {"audit.sqlite", "head.txt"}
-    assert bench.staff._trail.head in (folder / "head.txt").read_text()
+    assert {path.name for path in folder.iterdir()} == {"audit.sqlite", "export.json"}
+    assert bench.staff._trail.head in (folder / "export.json").read_text()
 
 
 def test_erasing_keeps_the_trail_and_never_loses_a_case(bench: Bench) -> None:
