@@ -11,13 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from kiosk.log import Log, LogEvent
+from kiosk.processes import environment, put_an_end_to
 from printing.errors import RenderFailed
 from printing.folder import PaperFolder
 from printing.outcome import Reason
@@ -177,15 +177,13 @@ class Renderer:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._end()
-        root = str(Path(__file__).resolve().parent.parent)
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pipesize=_PIPE_BYTES,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            env=environment(),
         )
         self._fresh = True
         self._buffer = b""
@@ -197,11 +195,5 @@ class Renderer:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):  # what was still to be written to a dead process
-                if pipe:
-                    pipe.close()
+        if process is not None:
+            put_an_end_to(process)

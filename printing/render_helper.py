@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
+from kiosk.processes import leave_no_core
 from printing.documents import draw_certificate
 from printing.errors import FontsMissing, PaperRefused
 from printing.fonts import FontBook
@@ -69,6 +70,7 @@ def serve(requests: TextIO, answers: TextIO, fonts: FontBook | None) -> None:
 
 def main() -> None:
     """Serves the parent on standard input and output."""
+    leave_no_core()
     os.umask(0o077)
     # Whatever a library prints must not be taken for an answer.
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")

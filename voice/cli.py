@@ -84,7 +84,7 @@ def _release() -> Release:
 
 def _bake(given: argparse.Namespace) -> int:
     from kiosk.log import json_log
-    from voice.discreet import end_with_parent
+    from kiosk.processes import end_with_parent
     from voice.engines.engine import IN_THE_BACKGROUND, SIMPLE_VOICE
     from voice.speaking.bake import bake, step_back
     from voice.speaking.catalogue import wanted

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Final
 from kiosk.core.events import EarChanged, Heard, SoundChanged, SpeechAt, SpeechEnded
 from kiosk.core.talk import Ear, EarState, Speech, Tuning
 from kiosk.log import Log, LogEvent
+from kiosk.processes import environment
 from voice import messages
-from voice.helper import environment
 from voice.messages import Figures, Told
 from voice.wire import Frame, WireError, pack, unpack
 

@@ -9,17 +9,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import IO, Final
 
 from kiosk.log import Log, LogEvent
+from kiosk.processes import environment, put_an_end_to
 from voice.wire import Frame, Header, WireError, pack, unpack
 
 _LEAST_REST_S: Final = 0.2
 _MOST_REST_S: Final = 10.0
-_ROOT: Final = str(Path(__file__).resolve().parent.parent)
 
 
 class Trouble(StrEnum):
@@ -45,12 +43,6 @@ class HelperFailed(Exception):
         super().__init__(f"{reason} {fault}".rstrip())
         self.reason = reason
         self.fault = fault
-
-
-def environment() -> dict[str, str]:
-    """What a process of ours is started with: this house's packages can be imported."""
-    paths = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 class HelperProcess:
@@ -228,14 +220,8 @@ class HelperProcess:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):  # what was still to be written to a dead process
-                if pipe:
-                    pipe.close()
+        if process is not None:
+            put_an_end_to(process)
 
 
 def _swallow(stderr: IO[bytes]) -> None:

@@ -21,8 +21,8 @@ from config.accents import Accents
 from config.settings import Sound
 from kiosk.core.talk import Ear, Expected, Hearing, Speech
 from kiosk.log import Log, LogEvent, json_log
+from kiosk.processes import end_with_parent, leave_no_core
 from voice.conversation import Conversation, Manner, Thought
-from voice.discreet import end_with_parent, leave_no_core
 from voice.helper import HelperFailed
 from voice.messages import Figures, Told, ear_of, speech_of, tell, tell_figures, tuning_of
 from voice.recognisers.port import NotRecognised

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from voice.discreet import end_with_parent, leave_no_core
+from kiosk.processes import end_with_parent, leave_no_core
 
 Header = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from config.staging.store import Stages
 from kiosk.log import Log, LogEvent
-from voice.helper import environment
+from kiosk.processes import environment
 
 _LOOK_EVERY_S: Final = 30.0
 _FIRST_AFTER_S: Final = 90.0

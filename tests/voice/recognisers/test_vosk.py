@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.log import json_log
-from voice.helper import HelperProcess, environment
+from kiosk.processes import environment
+from voice.helper import HelperProcess
 from voice.models import cli
 from voice.models.check import try_out
 from voice.models.pins import SelfTest
