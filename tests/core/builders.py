@@ -386,6 +386,11 @@ def texts(thing: Any) -> list[str]:
     return [text for text in found if text]
 
 
+def title(walk: Walk) -> str:
+    """What stands at the top of the page."""
+    return walk.screen.title.written
+
+
 def written(screen: Screen) -> str:
     """All of a screen's written words."""
     return "\n".join(_written(screen))

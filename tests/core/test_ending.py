@@ -19,6 +19,7 @@ from tests.core.builders import (
     VISIT_ID,
     YOUNG,
     Walk,
+    title,
     written,
 )
 from tests.core.wiping import reachable, strings
@@ -39,10 +40,6 @@ SECRETS = (
     "138 0013 8123",
     "300.00",
 )
-
-
-def title(walk: Walk) -> str:
-    return walk.screen.title.written
 
 
 def takes_next(walk: Walk) -> bool:

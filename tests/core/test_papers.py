@@ -19,7 +19,7 @@ from kiosk.core.screens import (
     Receipt,
     Working,
 )
-from tests.core.builders import ELDER, RECEIPT, VISIT_ID, Walk, written
+from tests.core.builders import ELDER, RECEIPT, VISIT_ID, Walk, title, written
 
 CONTENT = {
     "title": "参保证明",
@@ -27,10 +27,6 @@ CONTENT = {
     "rows": [{"label": f"行{n}", "value": "有"} for n in range(6)],
 }
 FIRST, SECOND = (f"00000000-0000-4000-8000-0000000000c{n}" for n in (1, 2))
-
-
-def title(walk: Walk) -> str:
-    return walk.screen.title.written
 
 
 def asked_for() -> Walk:
