@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 
 from config.faults import ConfigFaults
 from config.model import Release, States
-from config.release import DEFAULTS, activate, compile_release
+from config.release import DEFAULTS, MODELS, activate, compile_release
 from config.repository import cli as repository
 from config.services import Menus, Service
 from config.settings import Settings
@@ -132,13 +133,36 @@ def compile_folder(folder: Path, out: Path) -> int:
 
 def activate_folder(folder: Path, home: Path) -> int:
     """Activates a folder on this terminal; a faulty one changes nothing."""
-    result = activate(folder, home)
+    brings_models = (folder / MODELS).is_file()
+    if brings_models:
+        result = activate(folder, home, prepare=lambda number: install_models(home, number))
+    else:
+        result = activate(folder, home)
     if not isinstance(result, int):
         code = _print_faults(ConfigFaults(result))
         _say("nothing was changed: the terminal keeps its last good configuration")
         return code
     _say(f"release {result} is active; a running terminal takes it between two visits")
+    if brings_models:
+        _say("its models are installed; `kiosk supervise` starts the terminal anew with them")
     return 0
+
+
+def install_models(home: Path, number: int) -> list[str]:
+    """Has the models of a staged release tried and installed, as the supervisor does before it begins one.
+
+    A process of its own: the configuration knows nothing of speech.
+
+    Returns:
+        What is wrong with them.
+    """
+    command = [sys.executable, "-m", "kiosk", "check-release", "--models"]
+    command += ["--home", str(home), "--number", str(number)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode == 0:
+        return []
+    wrong = [line for line in done.stdout.splitlines() if not line.startswith("{")]
+    return wrong or ["the models could not be tried"]
 
 
 def go_back(home: Path) -> int:

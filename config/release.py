@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Final
 
 from config.durable import write_durably
 from config.faults import ConfigFaults, Fault
@@ -19,6 +20,7 @@ from config.staging.store import COMPILED, FILES, Stages
 
 __all__ = [
     "DEFAULTS",
+    "MODELS",
     "Release",
     "ReleaseFileError",
     "activate",
@@ -26,6 +28,10 @@ __all__ = [
     "compile_release",
     "shipped",
 ]
+
+MODELS: Final = "models.yaml"
+"""Which models of speech a folder brings; it names their sums."""
+UNSOUND: Final = "bring these models as `kiosk models pin` names them, or leave them out"
 
 
 def compile_release(
@@ -82,7 +88,11 @@ def fingerprint(folder: Path) -> str:
 
 
 def activate(
-    folder: Path, home: Path, *, known_facts: Collection[str] | None = None
+    folder: Path,
+    home: Path,
+    *,
+    known_facts: Collection[str] | None = None,
+    prepare: Callable[[int], Sequence[str]] = lambda _number: (),
 ) -> int | tuple[Fault, ...]:
     """Makes a folder's configuration the terminal's own, on trial; a faulty one leaves the last good one.
 
@@ -92,6 +102,7 @@ def activate(
         folder: The new files.
         home: The terminal's data folder.
         known_facts: See `load_folder`.
+        prepare: Does what a staged release needs before it begins, and says what is wrong with it.
 
     Returns:
         The new release's number, or what is wrong with the files.
@@ -109,6 +120,11 @@ def activate(
             shutil.copytree(folder, staging / FILES)
             (staging / COMPILED).write_bytes(release.dump())
             stages.keep(staging, number)
+        wrong = prepare(number)
+        if wrong:
+            stages.change(lambda state: state.judge(number, sound=False))
+            stages.tidy()
+            return tuple(Fault(MODELS, 1, "", what, UNSOUND) for what in wrong)
         stages.change(lambda state: state.praise().judge(number, sound=True).begin())
         stages.tidy()
     return number

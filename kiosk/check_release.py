@@ -146,6 +146,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("place", nargs="?", type=Path, help="a folder of configuration, or a compiled file")
     parser.add_argument("--home", type=Path, help="with --number: a terminal's data folder")
     parser.add_argument("--number", type=int, help="a release that is staged there")
+    parser.add_argument(
+        "--models", action="store_true", help="with --number: try and install its models, draw nothing"
+    )
     parser.add_argument("--against", type=Path, help="paint what changes from this folder or file on")
     parser.add_argument("--out", type=Path, default=Path("out/preview"), help="where pictures go")
     given = parser.parse_args(argv)
@@ -154,6 +157,8 @@ def main(argv: list[str]) -> int:
         place = Stages(given.home).compiled(given.number)
     if place is None:
         parser.error("name a folder or a file, or --home and --number")
+    if given.models and (given.home is None or given.number is None):
+        parser.error("--models needs --home and --number")
     began_s = time.monotonic()
     try:
         release = _load(place)
@@ -163,7 +168,7 @@ def main(argv: list[str]) -> int:
                 sys.stdout.write(f"{page.name}\n")
             sys.stdout.write(f"{paint(changed, given.out)}: {len(changed)} pages change\n")
             return 0
-        verdict = judge_here(release, given.home)
+        verdict = Verdict(0) if given.models else judge_here(release, given.home)
         if given.home is not None and given.number is not None:
             from voice.by_release import install_staged
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.release import active_release
+from config.release import MODELS, active_release
 from config.settings import Settings
 from config.staging.poll import FIRST_S, next_wait_s
 from config.staging.state import State
@@ -19,7 +19,6 @@ from kiosk.log import Log, LogEvent
 from kiosk.processes import RESTART_CODE
 from kiosk.supervisor.crew import Crew, Event, Running
 
-MODELS = "models.yaml"
 HANGS = -1
 """Stands for the exit code of a terminal that had to be ended because it showed nothing."""
 
@@ -128,6 +127,7 @@ class Supervisor:
         self._hinted = stages.state().high
         self._check: _Job | None = None
         self._check_failures = 0
+        self._watched: int | None = None
         self._trial_since_s = clock()
         self._trial_began = local()
         self._was_online = False
@@ -288,18 +288,23 @@ class Supervisor:
 
     def _watch(self) -> None:
         """A trial begins, or goes on after a start."""
+        self._watched = self._stages.state().trial
         self._trial_since_s, self._trial_began = self._clock(), self._local()
         beat_at = self._word().beat_at
         passed = None if beat_at is None else self._trial_began - beat_at
         self._was_online = passed is not None and passed.total_seconds() < self._habits.beat_s
 
     def _judge_trial(self) -> None:
+        state = self._stages.state()
+        if state.trial is not None and state.trial != self._watched:  # somebody activated it by hand
+            self._watch()
+            self._changed(state, "trial")
         if self._terminal is None or self._restart or not self._shown:
             return
         if self._clock() - self._trial_since_s < self._habits.trial_s:
             return
         self._crashes = 0
-        if self._stages.state().trial is None:
+        if state.trial is None:
             return
         beat_at = self._word().beat_at
         if self._was_online and (beat_at is None or beat_at <= self._trial_began):

@@ -96,6 +96,24 @@ def test_a_faulty_set_leaves_the_last_good_one_in_place(tmp_path: Path) -> None:
     assert active_release(home).seq == 2
 
 
+def test_a_release_that_cannot_be_prepared_never_begins(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", write(tmp_path / "set", GOOD)
+    assert activate(folder, home, known_facts=FACTS) == 1
+    staged: list[int | None] = []
+
+    def prepare(number: int) -> list[str]:
+        staged.append(Stages(home).state().staged)
+        return [f"models/vosk-zh: broken in {number}"]
+
+    faults = activate(folder, home, known_facts=FACTS, prepare=prepare)
+    assert isinstance(faults, tuple)
+    assert [fault.what for fault in faults] == ["models/vosk-zh: broken in 2"]
+    assert staged == [2], "it is whole on the disk, and not running"
+    state = Stages(home).state()
+    assert (state.running, state.staged, state.bad) == (1, None, (2,))
+    assert activate(folder, home, known_facts=FACTS, prepare=lambda _number: ()) == 3
+
+
 def test_a_damaged_active_release_gives_way_to_the_one_before(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", write(tmp_path / "set", GOOD)
     activate(folder, home, known_facts=FACTS)

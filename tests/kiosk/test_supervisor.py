@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from config.release import active_release
+from config.release import MODELS, active_release
 from config.staging.state import State
 from config.staging.store import COMPILED, Stages
 from kiosk.log import json_log
 from kiosk.processes import RESTART_CODE
 from kiosk.supervisor.crew import Event
-from kiosk.supervisor.supervisor import MODELS, Habits, Supervisor, Word
+from kiosk.supervisor.supervisor import Habits, Supervisor, Word
 from tests.config.support import GOOD, write
 from tests.conftest import Logged
 
@@ -359,3 +359,20 @@ def test_other_models_need_a_new_start_and_the_same_do_not(night: Night) -> None
     stage_with(3, b"models: {}")
     assert night.steps(6).trial == 3
     assert len(night.crew.terminals) == 2
+
+
+def test_what_is_activated_by_hand_is_tried_as_well_and_started_with_its_models(
+    night: Night, logged: Logged
+) -> None:
+    night.steps(4, each_s=400)
+    night.stage(2)
+    place = night.stages.files(2) / MODELS
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"models: {}")
+    night.stages.change(lambda state: state.judge(2, sound=True).begin())  # as `kiosk config activate` does
+    assert night.steps(6).trial == 2, "it is not called good because the one before it ran for long"
+    assert len(night.crew.terminals) == 2
+    night.crash()
+    assert night.crash().trial is None
+    assert night.stages.state().running == 1
+    assert logged.warnings

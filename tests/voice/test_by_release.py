@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config import cli as config_cli
 from config.release import activate
 from config.staging.state import State
 from config.staging.store import Stages
@@ -164,3 +165,21 @@ def test_wrong_pins_are_told(county: County) -> None:
     number = county.activate()
     assert install_staged(county.home, number)
     assert model_of_release("vosk-zh", county.home) is None
+
+
+@pytest.mark.real
+def test_who_activates_by_hand_gets_the_models_too(
+    county: County, capsys: pytest.CaptureFixture[str]
+) -> None:
+    county.model()
+    arguments = ["activate", str(county.source), "--home", str(county.home)]
+    assert config_cli.main(arguments) == 0
+    assert "its models are installed" in capsys.readouterr().out
+    assert model_of_release("vosk-zh", county.home) is not None
+    county.model(rotten=True)
+    assert config_cli.main(arguments) == 1
+    told = capsys.readouterr().out
+    assert "models.yaml:1: models/vosk-zh" in told
+    assert "keeps its last good configuration" in told
+    assert Stages(county.home).state().running == 1
+    assert model_of_release("vosk-zh", county.home) is not None
