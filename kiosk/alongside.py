@@ -14,6 +14,8 @@ import threading
 from collections.abc import Sequence
 from typing import IO
 
+from kiosk.log import json_log, tell_by_kind
+
 LOOK_S = 1.0
 STOP_S = 5.0
 
@@ -55,6 +57,7 @@ def _end_with(parent: int) -> None:
 def main() -> None:
     """Runs the command that follows the parent's process id, as `python -m kiosk` would."""
     parent = int(sys.argv.pop(1))
+    tell_by_kind(json_log(room="kiosk"))
     threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
     runpy.run_module("kiosk", run_name="__main__", alter_sys=True)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.compose import Terminal, settle_home
 from kiosk.core.events import Event
-from kiosk.log import LogEvent, json_log
+from kiosk.log import LogEvent, json_log, tell_by_kind
 from kiosk.memory import keep_what_is_there
 from kiosk.processes import RESTART_CODE, SUPERVISED, leave_no_core, process_start_s, pss_mb
 from kiosk.runtime import Work
@@ -157,6 +157,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(NO_DISPLAY)
         return 2
     leave_no_core()
+    tell_by_kind(json_log(room="kiosk"))
     arguments.home = settle_home(arguments.home)
     try:
         code = _run(arguments)

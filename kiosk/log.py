@@ -1,6 +1,7 @@
 """The terminal's events, as JSON lines on standard error; never answers, names, numbers or transcripts.
 
-A logger is made once by whoever composes the program and handed on; nothing is configured globally.
+A logger is made once by whoever composes the program and handed on; nothing is configured globally but what
+`tell_by_kind` keeps quiet.
 
     log = json_log(room="printing")
     log.info(LogEvent.PRINT_STARTED, job=7, queue="a4")
@@ -14,10 +15,13 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 if TYPE_CHECKING:
@@ -44,10 +48,8 @@ class LogEvent(StrEnum):
 
     VISIT_STARTED = "visit_started"
     VISIT_FINISHED = "visit_finished"
-    PAGE_SHOWN = "page_shown"
     EFFECT_STARTED = "effect_started"
     EFFECT_FINISHED = "effect_finished"
-    STALE_RESULT_DROPPED = "stale_result_dropped"
 
     DEVICE_CHANGED = "device_changed"
     CARD_READ_STARTED = "card_read_started"
@@ -57,21 +59,14 @@ class LogEvent(StrEnum):
     PRINT_STARTED = "print_started"
     PRINT_FINISHED = "print_finished"
 
-    CENTER_CALL_STARTED = "center_call_started"
     CENTER_CALL_FINISHED = "center_call_finished"
-    MESSAGE_QUEUED = "message_queued"
-    SENDING_STARTED = "sending_started"
     SENDING_FINISHED = "sending_finished"
-    ENROLLED = "enrolled"
 
     RELEASE_ACTIVATED = "release_activated"
     RELEASE_REFUSED = "release_refused"
     ORDER_REFUSED = "order_refused"
     ORDER_FINISHED = "order_finished"
     NOTICE_REFUSED = "notice_refused"
-
-    STAFF_UNLOCKED = "staff_unlocked"
-    STAFF_LOCKED = "staff_locked"
 
     HELPER_STARTED = "helper_started"
     HELPER_FINISHED = "helper_finished"
@@ -184,3 +179,25 @@ class LibraryMessages(logging.Handler):
         """
         where = f"{record.module}:{record.lineno}"
         self._log.warning(LogEvent.LIBRARY_MESSAGE, library=record.name, where=where, weight=record.levelname)
+
+
+def tell_by_kind(log: Log) -> None:
+    """From now on this process tells what nobody caught, and what libraries warn of, by kind and place alone.
+
+    Python itself writes an exception's words, and a library its message, to the same stream; both may quote
+    what they stumbled over.
+    """
+    logging.lastResort = LibraryMessages(log)
+    sys.excepthook = lambda kind, _, trace: _tell_uncaught(log, kind, trace)
+    threading.excepthook = lambda told: _tell_uncaught(log, told.exc_type, told.exc_traceback)
+    sys.unraisablehook = lambda told: _tell_uncaught(log, told.exc_type, told.exc_traceback)
+
+
+def _tell_uncaught(log: Log, kind: type[BaseException], trace: TracebackType | None) -> None:
+    if issubclass(kind, SystemExit | KeyboardInterrupt):
+        return
+    where = "nowhere"
+    while trace is not None:
+        where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    log.error(LogEvent.UNEXPECTED_ERROR, where=where, error=kind.__name__)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from typing import Final, Never, Protocol
 from config.accents import Accents
 from config.settings import Sound
 from kiosk.core.talk import Ear, Expected, Hearing, Speech
-from kiosk.log import Log, LogEvent, json_log
+from kiosk.log import Log, LogEvent, json_log, tell_by_kind
 from kiosk.processes import end_with_parent, leave_no_core
 from voice.conversation import Conversation, Manner, Thought
 from voice.helper import HelperFailed
@@ -226,8 +225,7 @@ def run(parts: Parts) -> Never:
 
     quiet_qt()
     log = json_log(room="voice")
-    sys.excepthook = lambda kind, _error, _trace: _mishap(log, kind)
-    threading.excepthook = lambda mishap: _mishap(log, mishap.exc_type)
+    tell_by_kind(log)
     loop = Loop()
     sender = _Sender(frames_out, ended=loop.quit)
     service = Service(parts, setup=setup, log=log, loop=loop, send=sender.put)
@@ -235,11 +233,6 @@ def run(parts: Parts) -> Never:
     code = loop.run()
     service.close()
     os._exit(code)  # threads of Qt's sound may still be at work, and some of them abort when they are stopped
-
-
-def _mishap(log: Log, kind: type[BaseException]) -> None:
-    """Tells of an unexpected error by its type alone: its words may be what was said."""
-    log.error(LogEvent.UNEXPECTED_ERROR, where="voice", error=kind.__name__)
 
 
 def _receive(frames_in: Readable, loop: Runs, service: Service) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -105,3 +107,28 @@ def test_a_library_that_warns_is_named_and_not_quoted() -> None:
     assert event == LogEvent.LIBRARY_MESSAGE
     assert fields["library"] == "urllib3"
     assert "示例" not in str(fields)
+
+
+BREAKS = """
+import logging, threading
+from kiosk.log import json_log, tell_by_kind
+tell_by_kind(json_log(room="kiosk"))
+logging.getLogger("urllib3").warning("示例·张大山")
+def breaks(): raise ValueError("示例·张大山")
+thread = threading.Thread(target=breaks)
+thread.start()
+thread.join()
+class Gone:
+    def __del__(self): breaks()
+Gone()
+breaks()
+"""
+
+
+def test_a_process_that_breaks_quotes_nobody() -> None:
+    broke = subprocess.run([sys.executable, "-c", BREAKS], capture_output=True, text=True, check=False)
+    assert broke.returncode == 1
+    told = [json.loads(line) for line in broke.stderr.splitlines()]
+    assert [one["event"] for one in told] == ["library_message", *["unexpected_error"] * 3]
+    assert {one["error"] for one in told[1:]} == {"ValueError"}
+    assert "示例" not in json.dumps(told, ensure_ascii=False)
