@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from config.release import Release, shipped
 from kiosk.core.screens import Screen
 from kiosk.log import json_log
 from kiosk.on_paper import RealPapers
+from kiosk.ports import Papers
 from kiosk.villagers.errands import old_age_allowance, own_pension
 from kiosk.villagers.hand import Habits
 from kiosk.villagers.judge import Judge, Notes
@@ -84,16 +86,7 @@ class Stand:
         today = self.clock.local().date()
         home = self.town.fresh()
         errand = own_pension(rng, today)
-        world = World(
-            home=home,
-            release=self._release,
-            window=self._window,
-            clock=self.clock,
-            papers=self._papers,
-            rng=rng,
-            log=self._log,
-            talks=True,
-        )
+        world = self._world(home, rng, talks=True)
         try:
             visit = VoiceVisit(
                 world=world,
@@ -116,6 +109,27 @@ class Stand:
             self._ears = Understanding(shipped_accents(), today=lambda: self.clock.local().date())
         return self._ears
 
+    def _world(
+        self,
+        home: Path,
+        rng: random.Random,
+        *,
+        papers: Papers | None = None,
+        on_screen: Callable[[Screen], None] = lambda screen: None,
+        talks: bool = False,
+    ) -> World:
+        return World(
+            home=home,
+            release=self._release,
+            window=self._window,
+            clock=self.clock,
+            papers=papers or self._papers,
+            rng=rng,
+            log=self._log,
+            on_screen=on_screen,
+            talks=talks,
+        )
+
     def play(self, task: str, seed: int) -> dict[str, Any]:
         """Plays one villager.
 
@@ -135,16 +149,7 @@ class Stand:
             judge.see(screen)
             errand.sees(screen)
 
-        world = World(
-            home=home,
-            release=self._release,
-            window=self._window,
-            clock=self.clock,
-            papers=self._papers,
-            rng=rng,
-            log=self._log,
-            on_screen=seen,
-        )
+        world = self._world(home, rng, on_screen=seen)
         try:
             play = Play(
                 world=world,

@@ -89,16 +89,7 @@ class WindowStand(Stand):
                 watch.look(screen, there[0])
                 self.town.is_cut = weather.cut and script.gave_up
 
-        world = World(
-            home=home,
-            release=self._release,
-            window=self._window,
-            clock=self.clock,
-            papers=printer,
-            rng=rng,
-            log=self._log,
-            on_screen=seen,
-        )
+        world = self._world(home, rng, papers=printer, on_screen=seen)
         there.append(world)
         try:
             played = Play(
