@@ -14,7 +14,7 @@ from voice.understanding.dates import day_of, is_lunar
 from voice.understanding.distance import Measure
 from voice.understanding.matcher import Limits, Match, Matcher
 from voice.understanding.numerals import LAST, ordinal, signs
-from voice.understanding.sounds import plain, syllables
+from voice.understanding.sounds import plain, said_once, syllables
 from voice.understanding.values import value_of
 
 _NOTHING: Final = Hearing(Outcome.NOT_UNDERSTOOD)
@@ -60,11 +60,12 @@ class Understanding:
         said = [text for text in candidates if syllables(text) and not self._is_noise(text)]
         if not said:
             return _NOTHING
-        matches = self._matcher.matches(said, [_by_words(wanted) for wanted in ear.wanted])
+        once = [said_once(text) for text in said]
+        matches = self._matcher.matches(once, [_by_words(wanted) for wanted in ear.wanted])
         decided = self._matcher.decided(matches)
         if decided and decided.distance <= _EXACT:
             return self._answer(decided.wanted, said, surely=True)
-        found = self._value(said, ear) or self._place(said, ear) or self._agreeing(said, ear)
+        found = self._value(said, ear) or self._place(said, ear) or self._agreeing(once, ear)
         if found:
             return found
         if decided:

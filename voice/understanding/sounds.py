@@ -15,6 +15,7 @@ _INITIALS: Final = (
 _DIGITS: Final = "零一二三四五六七八九"
 _FIGURES: Final = re.compile(r"[0-9]+")
 _KEPT: Final = re.compile(r"[^0-9A-Za-z\u3007\u3400-\u9fff\U00020000-\U0003ffff.]")
+_LEAST_REPEATED: Final = 2
 _LONGEST_NUMBER: Final = 4
 """Figures up to this length are read as a number, longer ones digit by digit."""
 
@@ -57,6 +58,15 @@ def read_figures(figures: str) -> str:
             words += ("零" if gap and words else "") + _DIGITS[digit] + unit
         gap = not digit
     return words[1:] if 10 <= number < 20 else words
+
+
+def said_once(text: str) -> str:
+    """What was said again and again, once: 接着办接着办 -> 接着办. People do it, and Whisper."""
+    words = plain(text)
+    for length in range(_LEAST_REPEATED, len(words) // 2 + 1):
+        if words == words[:length] * (len(words) // length):
+            return words[:length]
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -45,6 +45,24 @@ def test_every_way_to_ask_leads_to_its_service(phrase: str, target: str) -> None
     assert hear(services_ear(), phrase) == acted(target)
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("下一步下一步下一步", acted("next")),
+        ("退转去，退转去", acted("back")),
+        ("不对头不对头", acted("no")),
+        ("天天天天", Hearing(Outcome.NOT_UNDERSTOOD)),
+    ],
+)
+def test_what_is_said_again_and_again_is_said_once(said: str, meant: Hearing) -> None:
+    assert hear(ear(NEXT, BACK, YES, NO), said) == meant
+
+
+@pytest.mark.parametrize("said", ["没得问题", "没什么问题", "没啥子问题，没啥子问题"])
+def test_a_yes_has_many_forms(said: str) -> None:
+    assert hear(ear(YES, NO), said) == acted("yes")
+
+
 def test_what_recognisers_and_accents_make_of_it_is_still_understood() -> None:
     dice = Random(20260301)
     right = wrong = total = 0
