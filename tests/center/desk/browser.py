@@ -77,6 +77,23 @@ def signed_in(page: Page, url: str, code: str) -> None:
     page.wait_for_url("**/desk/*")
 
 
+@contextmanager
+def page_of(browser: Browser, url: str, code: str, *, size: dict[str, int], **more: Any) -> Iterator[Page]:
+    """The desk before somebody who is signed in; fails if a script breaks or the page's policy is hurt."""
+    context = browser.new_context(viewport=size, **more)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if "Security Policy" in said.text else None)
+    try:
+        signed_in(page, url, code)
+        yield page
+        assert not troubles
+    finally:
+        context.close()
+
+
 def violations(page: Page, script: str) -> list[str]:
     """What axe has against a page."""
     page.evaluate(script)

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from center.app import create_app
-from tests.center.desk.browser import PHONE, chromium, on_a_socket, signed_in
+from tests.center.desk.browser import PHONE, chromium, on_a_socket, page_of
 from tests.center.desk.scenes import furnish
 from tests.center.desk.support import PASSWORD, people_the_desk
 from tests.center.fleet.scenes import furnish_fleet
@@ -38,22 +38,19 @@ def main(argv: list[str]) -> int:
                 "W02": (PHONE, {"desk-unlock": "unlock"}),
             }
             for code, (size, pages) in shots.items():
-                context = browser.new_context(viewport=size, device_scale_factor=1)  # type: ignore[arg-type]
-                page = context.new_page()
-                signed_in(page, url, code)
-                for name, path in pages.items():
-                    if path:
-                        page.goto(f"{url}/desk/{path}")
-                    else:
-                        page.goto(f"{url}/desk/visits")
-                        page.locator(".errands a").first.click()
-                    if path == "unlock":
-                        answer_the_lock(page)
-                    page.wait_for_load_state("load")
-                    page.screenshot(
-                        path=out / f"{name}.png", full_page=size is PHONE or name.startswith("fleet")
-                    )
-                context.close()
+                with page_of(browser, url, code, size=size, device_scale_factor=1) as page:
+                    for name, path in pages.items():
+                        if path:
+                            page.goto(f"{url}/desk/{path}")
+                        else:
+                            page.goto(f"{url}/desk/visits")
+                            page.locator(".errands a").first.click()
+                        if path == "unlock":
+                            answer_the_lock(page)
+                        page.wait_for_load_state("load")
+                        page.screenshot(
+                            path=out / f"{name}.png", full_page=size is PHONE or name.startswith("fleet")
+                        )
     for shot in (*out.glob("desk-*.png"), *out.glob("fleet*.png")):
         smaller(shot)
     return 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from center.app import create_app
 from tests.center.desk.browser import (
@@ -19,7 +19,7 @@ from tests.center.desk.browser import (
     chromium,
     on_a_socket,
     overflows,
-    signed_in,
+    page_of,
     violations,
 )
 from tests.center.desk.scenes import furnish
@@ -40,23 +40,10 @@ class Window:
         self.browser = browser
         self.ids = ids
 
-    @contextmanager
-    def page(self, code: str, *, size: dict[str, int] = WINDOW_PC, **more: Any) -> Iterator[Page]:
-        context: BrowserContext = self.browser.new_context(viewport=size, **more)  # type: ignore[arg-type]
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda said: troubles.append(said.text) if "Content Security Policy" in said.text else None,
-        )
-        try:
-            signed_in(page, self.url, code)
-            yield page
-            assert not troubles
-        finally:
-            context.close()
+    def page(
+        self, code: str, *, size: dict[str, int] = WINDOW_PC, **more: Any
+    ) -> AbstractContextManager[Page]:
+        return page_of(self.browser, self.url, code, size=size, **more)
 
 
 @pytest.fixture(name="window", scope="module")

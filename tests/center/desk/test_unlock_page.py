@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -29,7 +30,7 @@ from tests.center.desk.browser import (
     chromium,
     on_a_socket,
     overflows,
-    signed_in,
+    page_of,
     violations,
 )
 from tests.center.desk.support import PASSWORD, people_the_desk
@@ -65,22 +66,8 @@ class Street:
             hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
         )
 
-    @contextmanager
-    def phone(self, code: str) -> Iterator[Page]:
-        context = self.browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        troubles: list[str] = []
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "console", lambda said: troubles.append(said.text) if "Security Policy" in said.text else None
-        )
-        try:
-            signed_in(page, self.url, code)
-            yield page
-            assert not troubles
-        finally:
-            context.close()
+    def phone(self, code: str, **more: Any) -> AbstractContextManager[Page]:
+        return page_of(self.browser, self.url, code, size=PHONE, **more)
 
     def registered(self, page: Page) -> None:
         page.goto(f"{self.url}/desk/unlock")
@@ -197,11 +184,8 @@ def test_nonsense_is_refused_in_plain_words_and_the_page_is_fine_with_axe(street
         typed_into(page, Challenge("QS01", "assist", "0123456789abcdef"))
         digits(page)
         assert overflows(page) == 0
-    context = street.browser.new_context(viewport=PHONE, bypass_csp=True)  # type: ignore[arg-type]
-    page = context.new_page()
-    signed_in(page, street.url, "G02")
-    street.registered(page)
-    typed_into(page, Challenge("QS01", "assist", "0123456789abcdef"))
-    digits(page)
-    assert violations(page, axe_script()) == []
-    context.close()
+    with street.phone("G02", bypass_csp=True) as page:
+        street.registered(page)
+        typed_into(page, Challenge("QS01", "assist", "0123456789abcdef"))
+        digits(page)
+        assert violations(page, axe_script()) == []
