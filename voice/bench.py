@@ -24,8 +24,8 @@ from voice.engines.engine import KOKORO_VOICES
 from voice.helper import HelperFailed, HelperProcess
 from voice.models.check import usable
 from voice.models.errors import ModelError, Trouble
+from voice.ports import NotRecognised
 from voice.recognisers.chooser import installed_recogniser
-from voice.recognisers.port import NotRecognised
 from voice.recognisers.vad import SileroDetector
 from voice.sound.utterances import CHUNK_BYTES, Utterance, Utterances
 from voice.trials import commands, ears, others

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from kiosk.core.events import EarChanged, Heard, SoundChanged, SpeechAt, SpeechEnded
-from kiosk.core.talk import Ear, EarState, Hearing, Speech, Tuning
+from kiosk.core.talk import Ear, EarState, Speech, Tuning
 from voice.messages import Figures, Told
+from voice.ports import Later, Mouth, Thought, WayIn
 from voice.sound.devices import SoundDevices
 from voice.sound.feed import RATE, Feed, feed_of
 from voice.sound.mic_state import MicState
@@ -23,80 +24,6 @@ from voice.sound.utterances import Utterance, Utterances
 _ECHO_S: Final = 0.15
 """After the last sound the room still carries it, and the page that follows may speak at once."""
 _STALL_LASTS_S: Final = 5.0
-
-
-class Playing(Protocol):
-    """Who is told how a sound goes."""
-
-    def line_sounds(self, index: int) -> None:
-        """A line begins to sound."""
-        ...
-
-    def ended(self, *, whole: bool) -> None:
-        """It is over."""
-        ...
-
-
-class Mouth(Protocol):
-    """What plays sound."""
-
-    def use(self, device: str | None) -> None:
-        """Plays on this device from now on."""
-        ...
-
-    def tune(self, tuning: Tuning) -> None:
-        """Plays like this from now on."""
-        ...
-
-    def play(self, feed: Feed, playing: Playing) -> None:
-        """Plays this now, in place of what sounds."""
-        ...
-
-    def stop(self) -> None:
-        """Is silent at once, and tells nobody."""
-        ...
-
-
-class WayIn(Protocol):
-    """What brings sound."""
-
-    @property
-    def state(self) -> MicState:
-        """What it does."""
-        ...
-
-    def use(self, device: str | None) -> None:
-        """Listens to this device from now on."""
-        ...
-
-    def open(self) -> None:
-        """Begins to bring samples."""
-        ...
-
-    def close(self) -> None:
-        """Brings nothing any more."""
-        ...
-
-
-class Later(Protocol):
-    """Calls something after a while, in the loop."""
-
-    def __call__(self, delay_s: float, call: Callable[[], None]) -> None:
-        """Calls it once."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """What came of an utterance.
-
-    Attributes:
-        hearing: None where nothing was said: a cough, a door.
-        figures: How long it took.
-    """
-
-    hearing: Hearing | None
-    figures: Figures
 
 
 @dataclass(frozen=True, slots=True)

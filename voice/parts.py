@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kiosk.log import Log, LogEvent
-from voice.service import Engines, Parts, Recognises, Setup, Speaks, Understands
+from voice.ports import Recognises, Speaks, Understands
+from voice.service import Engines, Parts, Setup
 from voice.sound.utterances import SpeechDetector
 
 _Engine = TypeVar("_Engine")

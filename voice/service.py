@@ -9,63 +9,27 @@ from __future__ import annotations
 import os
 import queue
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
-from typing import Final, Never, Protocol
+from typing import Final, Never
 
 from config.accents import Accents
 from config.settings import Sound
-from kiosk.core.talk import Ear, Expected, Hearing, Speech
+from kiosk.core.talk import Ear
 from kiosk.log import Log, LogEvent, json_log, tell_by_kind
 from kiosk.processes import end_with_parent, leave_no_core
-from voice.conversation import Conversation, Manner, Thought
-from voice.helper import HelperFailed
+from voice.conversation import Conversation, Manner
 from voice.messages import Figures, Told, ear_of, speech_of, tell, tell_figures, tuning_of
-from voice.recognisers.port import NotRecognised
+from voice.ports import Recognises, Runs, Speaks, Thought, Understands
 from voice.sound.devices import DeviceWatch, SoundDevices
-from voice.sound.feed import End, Feed, Line
 from voice.sound.utterances import SpeechDetector, Utterance, Utterances
 from voice.wire import Frame, Readable, WireError, Writable, read_frame, write_frame
+from voice.workers import Maker, Thinker
 
 ALIVE_EVERY_S: Final = 0.5
 _READY_WITHIN_S: Final = 4.0
-_TRIES: Final = 2
-"""A helper that was killed is there again at the second."""
-
-
-class Speaks(Protocol):
-    """Turns a line into sound."""
-
-    def pcm(self, line: str, *, personal: bool) -> Iterator[bytes]:
-        """The line's samples (24 kHz, mono, 16 bit), the first ones as soon as they are there."""
-        ...
-
-
-class Recognises(Protocol):
-    """Turns sound into text."""
-
-    def recognise(self, pcm16k: bytes, vocabulary: tuple[str, ...]) -> list[str]:
-        """What it may have been, the likeliest first; nothing where nothing was said."""
-        ...
-
-
-class Understands(Protocol):
-    """Turns text into what is meant."""
-
-    def warm(self, ear: Ear) -> None:
-        """Makes a page's phrases ready before somebody speaks."""
-        ...
-
-    def vocabulary(self, ear: Ear) -> tuple[str, ...]:
-        """All that may be said to a page."""
-        ...
-
-    def hear(self, candidates: Sequence[str], ear: Ear) -> Hearing:
-        """What is meant, for what this page accepts; the likeliest text comes first."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,96 +76,6 @@ class Parts:
     engines: Callable[[Setup, Log], Engines]
 
 
-class Maker:
-    """Makes speech in threads: one a speech, because one that nobody wants any more may still be at work."""
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-        self.speaks: Speaks | None = None
-
-    def begin(self, speech: Speech, first_line: int, feed: Feed) -> None:
-        """Begins to fill a feed."""
-        work = threading.Thread(target=self._make, args=(speech, first_line, feed), daemon=True)
-        work.start()
-
-    def _make(self, speech: Speech, first_line: int, feed: Feed) -> None:
-        whole = True
-        for index, line in enumerate(speech.lines[first_line:]):
-            if not feed.put(Line(index)):
-                return
-            whole = self._make_line(line, speech.personal, feed) and whole
-        feed.put(End(whole))
-
-    def _make_line(self, line: str, personal: bool, feed: Feed) -> bool:
-        for _ in range(_TRIES):
-            made = False
-            try:
-                if self.speaks is None:
-                    return False
-                for pcm in self.speaks.pcm(line, personal=personal):
-                    made = True
-                    if not feed.put(pcm):
-                        return False
-                return True
-            except Exception as error:  # the next line may be sayable
-                self._log.warning(LogEvent.UNEXPECTED_ERROR, where="speaking", error=type(error).__name__)
-                if made:
-                    return False
-        return False
-
-
-class Thinker:
-    """Understands utterances one after another, in a thread."""
-
-    def __init__(self, log: Log, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._log = log
-        self._clock = clock
-        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.recognises: Recognises | None = None
-        self.understands: Understands | None = None
-        threading.Thread(target=self._run, name="thinker", daemon=True).start()
-
-    def begin(self, utterance: Utterance, ear: Ear, done: Callable[[Thought], None]) -> None:
-        """Begins to understand; `done` is called in the thinker's thread."""
-        self._work.put(lambda: done(self._think(utterance, ear)))
-
-    def warm(self, ear: Ear) -> None:
-        """Makes a page's phrases ready."""
-        self._work.put(lambda: self.understands.warm(ear) if self.understands else None)
-
-    def _run(self) -> None:
-        while True:
-            work = self._work.get()
-            try:
-                work()
-            except Exception as error:
-                self._log.warning(LogEvent.UNEXPECTED_ERROR, where="listening", error=type(error).__name__)
-
-    def _think(self, utterance: Utterance, ear: Ear) -> Thought:
-        began = self._clock()
-        recognised = began
-        hearing: Hearing | None = None
-        try:
-            if self.recognises is not None and self.understands is not None:
-                vocabulary = () if ear.expected is Expected.TEXT else self.understands.vocabulary(ear)
-                texts = _recognise(self.recognises, utterance, vocabulary)
-                recognised = self._clock()
-                if any(text.strip() for text in texts):
-                    hearing = self.understands.hear(texts, ear)
-        except Exception as error:
-            self._log.warning(LogEvent.UNEXPECTED_ERROR, where="listening", error=type(error).__name__)
-        ended = self._clock()
-        figures = Figures(utterance.spoken_s, utterance.tail_s, recognised - began, ended - recognised)
-        return Thought(hearing, figures)
-
-
-def _recognise(recognises: Recognises, utterance: Utterance, vocabulary: tuple[str, ...]) -> list[str]:
-    try:
-        return recognises.recognise(utterance.pcm, vocabulary)
-    except (HelperFailed, NotRecognised):  # its process died with it; what was said is still here
-        return recognises.recognise(utterance.pcm, vocabulary)
-
-
 def run(parts: Parts) -> Never:
     """Runs the service to the end of its standard input, and the process with it.
 
@@ -242,26 +116,6 @@ def _receive(frames_in: Readable, loop: Runs, service: Service) -> None:
     except (WireError, OSError):
         pass
     loop.post(loop.quit)
-
-
-class Runs(Protocol):
-    """The loop that everything of the voice runs in."""
-
-    def post(self, call: Callable[[], None]) -> None:
-        """Calls something in the loop; from any thread."""
-        ...
-
-    def later(self, delay_s: float, call: Callable[[], None]) -> None:
-        """Calls something in the loop after a while."""
-        ...
-
-    def every(self, interval_s: float, call: Callable[[], None]) -> None:
-        """Calls something again and again."""
-        ...
-
-    def quit(self) -> None:
-        """Ends it."""
-        ...
 
 
 class Service:

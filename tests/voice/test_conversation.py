@@ -10,8 +10,9 @@ import pytest
 from kiosk.core.events import EarChanged, Heard, SoundChanged, SpeechAt, SpeechEnded
 from kiosk.core.talk import Ear, EarState, Hearing, Outcome, Speech, Tuning, Wanted
 from tests.voice.tones import silence, tone
-from voice.conversation import Conversation, Manner, Playing, Thought
+from voice.conversation import Conversation, Manner
 from voice.messages import Figures, Told
+from voice.ports import Playing, Thought
 from voice.sound.devices import SoundDevices
 from voice.sound.feed import End, Feed
 from voice.sound.mic_state import MicState

@@ -14,7 +14,7 @@ from kiosk.log import Log
 from voice.by_release import usable_now
 from voice.helper import HelperFailed, HelperProcess
 from voice.models.errors import ModelError
-from voice.recognisers.port import NotRecognised
+from voice.ports import NotRecognised
 from voice.wire import Frame, Header
 
 _ANSWER_S: Final = 10.0
@@ -58,7 +58,7 @@ class Engine:
 
 
 class Chooser:
-    """Asks the engine that suits, and the next one where that fails; see `voice.recognisers.port.Recogniser`.
+    """Asks the engine that suits, and the next one where that fails; see `voice.ports.Recognises`.
 
     Args:
         engines: What there is, the first choice for a page's phrases first.

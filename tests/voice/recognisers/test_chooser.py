@@ -11,8 +11,8 @@ from kiosk.log import Log, json_log
 from voice.helper import HelperFailed, Trouble
 from voice.models.errors import ModelError
 from voice.models.errors import Trouble as ModelTrouble
+from voice.ports import NotRecognised, Recognises
 from voice.recognisers.chooser import Chooser, Engine, installed_recogniser
-from voice.recognisers.port import NotRecognised, Recogniser
 from voice.wire import Frame, Header
 
 PHRASES = ("养老金", "医保")
@@ -46,7 +46,7 @@ def chooser(vosk: Helper | None, whisper: Helper | None, clock: Callable[[], flo
     return Chooser([Engine(name, helper, by) for name, helper, by in pairs if helper], clock=clock)
 
 
-def hear(recogniser: Recogniser, vocabulary: tuple[str, ...] = PHRASES) -> list[str]:
+def hear(recogniser: Recognises, vocabulary: tuple[str, ...] = PHRASES) -> list[str]:
     return recogniser.recognise(b"\0\0", vocabulary)
 
 
@@ -146,6 +146,6 @@ def test_it_is_made_of_what_is_installed_and_whole(installed: set[str], engines:
         return Path("/models") / name
 
     log: Log = json_log(room="voice")
-    made: Recogniser = installed_recogniser(log, find=find)
+    made = installed_recogniser(log, find=find)
     assert made.engines == engines
     made.close()

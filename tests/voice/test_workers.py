@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from kiosk.core.talk import Ear, Expected, Hearing, Outcome, Speech, Wanted
-from voice.conversation import Thought
 from voice.helper import HelperFailed, Trouble
-from voice.recognisers.port import NotRecognised
-from voice.service import Maker, Thinker
+from voice.ports import NotRecognised, Thought
 from voice.sound.feed import End, Feed, Line
 from voice.sound.utterances import Utterance
+from voice.workers import Maker, Thinker
 
 EAR = Ear(1, (Wanted("next", ("下一步",)),))
 SAID = Utterance(b"\0\0" * 16000, 0.6)
