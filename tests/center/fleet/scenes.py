@@ -15,6 +15,7 @@ from center.protocol.fleet import (
     PartHealth,
     Releases,
     Use,
+    WhyNot,
 )
 from center.protocol.notices import Notice, NoticeLevel
 from tests.center.fleet.beats import beat, ill
@@ -60,6 +61,10 @@ def furnish_fleet(town: Town) -> None:
     order = town.center.orders.give("QS10", CommandKind.COLLECT_LOG, by="M01")
     say("QS10", done=(order.command_id,))
     town.center.orders.take_log("QS10", LogReport(command_id=order.command_id, log='{"event": "started"}\n'))
+    town.clock.on(minutes=1)
+    broken = town.center.orders.give("QS10", CommandKind.SELF_TEST, by="M01")
+    say("QS10", failed={broken.command_id: WhyNot.BROKE_OFF.value})
+    town.clock.on(minutes=1)
     town.center.orders.give("QS10", CommandKind.SELF_TEST, by="M01")
     for code in ("QS14", "QS15"):
         say(code)
