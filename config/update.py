@@ -86,6 +86,7 @@ class Updates:
         now: The wall clock, with its zone.
         chance: Spreads a county's terminals over time.
         free_bytes: How much room a folder's disk has.
+        by_hand: A maintainer stands there with a stick and waits for it.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class Updates:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: random.Random | None = None,
         free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+        by_hand: bool = False,
     ) -> None:
         self._home = home
         self._plan = plan
@@ -104,6 +106,7 @@ class Updates:
         self._now = now
         self._chance = chance or random.Random()
         self._free_bytes = free_bytes
+        self._by_hand = by_hand
         self._stages = Stages(home)
 
     def run(self, *, full: bool = False) -> Report:
@@ -141,8 +144,9 @@ class Updates:
                             poll = _kept(poll, folder, failures=0)
                         return Report(Outcome.UNCHANGED, next_s=self._wait_s(poll), clock_behind=behind)
             report, poll = self._look(plan, poll, session, etag=etag or poll.etag)
-        if report.outcome not in GOOD:
-            poll = _kept(poll, folder, failures=poll.failed().failures, etag="")
+        if report.outcome not in GOOD:  # a bad stick says nothing about the line
+            failures = poll.failures if self._by_hand else poll.failed().failures
+            poll = _kept(poll, folder, failures=failures, etag="")
         next_s = next_wait_s(self._chance, failures=poll.failures, retry_after_s=retry_after_s)
         return Report(report.outcome, report.release, report.reason, round(next_s, 1), behind)
 
@@ -217,7 +221,8 @@ class Updates:
                 )
                 return Report(Outcome.UNSOUND, bundle.release)
             (folder / COMPILED).write_bytes(release.dump())
-            self._stages.keep(folder, bundle.release, urgent=channel.urgent)
+            # What somebody brought begins as soon as nobody uses the terminal, not at night.
+            self._stages.keep(folder, bundle.release, urgent=channel.urgent or self._by_hand)
         self._stages.tidy()
         if plan.keep_for_center:
             from config.durable import write_durably
@@ -313,7 +318,8 @@ def main(argv: list[str]) -> int:
     if given.usb is not None:
         plan = _stick(home, given.usb)
     with _told() as tell:
-        report = Updates(home, plan=plan, app=app_version()).run(full=given.full or given.usb is not None)
+        by_hand = given.usb is not None
+        report = Updates(home, plan=plan, app=app_version(), by_hand=by_hand).run(full=given.full or by_hand)
         tell(report)
     return 0 if report.outcome in GOOD else 1
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,22 +22,15 @@ from kiosk.link.errors import LinkError, NotEnrolled
 from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey
 from kiosk.staff.audit import AuditBroken, AuditTrail
+from kiosk.sticks import mounted_sticks, take_update
 
 if TYPE_CHECKING:
     from kiosk.parts import Parts
 
 ENOUGH_MB: Final = 300
-UPDATE_S: Final = 300.0
-STICK_ROOTS: Final = (Path("/media"), Path("/run/media"))
 EXPORTED: Final = {"outbox.sqlite": OUTBOX, "staff/audit.sqlite": TRAIL}
 KEPT: Final = "staff"
 """The folder of the lock: its trail and its count of wrong tries outlive an erased terminal."""
-
-
-def mounted_sticks(roots: Iterable[Path] = STICK_ROOTS) -> list[Path]:
-    """Sticks that the system has mounted."""
-    found = [*(p for root in roots for p in root.glob("*")), *(p for root in roots for p in root.glob("*/*"))]
-    return sorted(path for path in found if path.is_dir() and os.path.ismount(path))
 
 
 class Machine:
@@ -102,7 +92,7 @@ class Machine:
                 self._restart()
                 return Tended(ok=True, said="done")
             case Task.STICK:
-                return self._take_stick()
+                return take_update(self._home, self._sticks())
             case Task.EXPORT:
                 return self._export()
             case Task.ERASE:
@@ -156,27 +146,6 @@ class Machine:
                 return Tended(ok=False, said="failed")
             ill = tuple(Seen(part, ok=False) for part in found)
         return Tended(ok=not ill, said="ill" if ill else "well", seen=ill)
-
-    # -- the stick -------------------------------------------------------------------------------
-
-    def _take_stick(self) -> Tended:
-        """A process of its own: nothing of it is ever loaded by the screen."""
-        stick = next((path for path in self._sticks() if (path / "kiosk-releases").is_dir()), None)
-        if stick is None:
-            return Tended(ok=False, said="no-stick")
-        command = [sys.executable, "-m", "kiosk", "update", "--home", str(self._home), "--usb", str(stick)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=UPDATE_S, check=False)
-        lines = done.stdout.strip().splitlines()
-        outcome = str(json.loads(lines[-1]).get("outcome")) if lines else ""
-        match outcome:
-            case "staged":
-                return Tended(ok=True, said="staged")
-            case "nothing-new" | "unchanged" | "not-yet" | "held":
-                return Tended(ok=True, said="nothing-new")
-            case "refused" | "unsound":
-                return Tended(ok=False, said="refused")
-            case _:
-                return Tended(ok=False, said="failed")
 
     def _export(self) -> Tended:
         """Copies what is sealed and what was done, whole, to a stick, for `kiosk center take-in`."""

@@ -60,7 +60,11 @@ SAID = {
     Task.RESUME: ("done", "still-ill"),
     Task.SELF_TEST: ("well", "ill"),
     Task.RESTART: ("done",),
-    Task.STICK: ("staged", "nothing-new", "no-stick", "refused"),
+    Task.STICK: (
+        *("staged", "nothing-new", "not-yet", "held"),
+        *("no-stick", "empty", "unreadable", "old", "refused", "unsound"),
+        *("no-room", "busy", "no-plan"),
+    ),
     Task.EXPORT: ("done", "no-stick"),
     Task.ERASE: ("done", "unsent"),
     Task.KEYS: ("done", "unsent", "refused"),

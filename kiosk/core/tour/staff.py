@@ -17,7 +17,7 @@ from kiosk.core.events import (
     Unlocked,
 )
 from kiosk.core.screens import PaperState
-from kiosk.core.staff.acts import FOR_TWO, Task
+from kiosk.core.staff.acts import FOR_TWO, SAID, Task
 from kiosk.core.standing import Standing
 from kiosk.core.tour.album import Album
 from kiosk.core.tour.guest import JOB, Guest, Stage, guest_at
@@ -181,8 +181,7 @@ def _machine(stage: Stage, album: Album) -> None:
         Task.SELF_TEST: (Tended(ok=True, said="well"), Tended(ok=False, said="ill", seen=SEEN[:2])),
         Task.RESTART: (Tended(ok=True, said="done"),),
         Task.STICK: tuple(
-            Tended(ok=said in ("staged", "nothing-new"), said=said)
-            for said in ("staged", "nothing-new", "no-stick", "refused", "failed")
+            Tended(ok=said in ("staged", "nothing-new"), said=said) for said in (*SAID[Task.STICK], "failed")
         ),
         Task.EXPORT: (Tended(ok=True, said="done"), Tended(ok=False, said="no-stick")),
         Task.ERASE: (Tended(ok=False, said="unsent"), Tended(ok=True, said="done")),
