@@ -41,6 +41,8 @@ from printing.papers import Stock
 from printing.queue import PrintQueue
 from printing.trial_queue import Fault, TrialQueue
 
+_PRINTERS = (Device.PRINTER, Device.SLIP_PRINTER)
+
 
 class Alone:
     """Stands in for the center and the outbox of a terminal that is not enrolled: nothing leaves it."""
@@ -116,13 +118,16 @@ class Parts:
 
     def printers(self) -> tuple[tuple[Device, bool], ...]:
         """Which printers would take a paper now; none that is busy. Blocks; not for the screen's thread."""
-        known = zip((Device.PRINTER, Device.SLIP_PRINTER), self._desks, strict=True)
+        known = zip(_PRINTERS, self._desks, strict=True)
         return tuple((device, desk.status().ready) for device, desk in known if not desk.busy)
 
-    def resume_printers(self) -> None:
-        """Lets stopped queues print again: somebody mended what ailed them. Blocks."""
-        for desk in self._desks:
-            desk.resume()
+    def resume_printers(self) -> tuple[tuple[Device, bool], ...]:
+        """Lets stopped queues print again: somebody mended what ailed them. Blocks.
+
+        Returns:
+            Which would print now; also of one that is busy, as it may be busy waiting for what it lacks.
+        """
+        return tuple((device, desk.resume()) for device, desk in zip(_PRINTERS, self._desks, strict=True))
 
     def unsent(self) -> int:
         """How many messages still wait in the outbox."""

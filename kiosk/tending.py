@@ -133,8 +133,8 @@ class Machine:
         return Tended(ok=True, said="done")
 
     def _resume(self) -> Tended:
-        self._parts.resume_printers()
-        ill = tuple(Seen(device.value, ok=False) for device, ready in self._parts.printers() if not ready)
+        found = self._parts.resume_printers()
+        ill = tuple(Seen(device.value, ok=False) for device, ready in found if not ready)
         return Tended(ok=not ill, said="still-ill" if ill else "done", seen=ill)
 
     def _tested(self) -> Tended:

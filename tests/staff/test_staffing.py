@@ -49,9 +49,10 @@ class FakeParts:
 
         return ((Device.PRINTER, self.ready), (Device.SLIP_PRINTER, True))
 
-    def resume_printers(self) -> None:
+    def resume_printers(self) -> tuple[tuple[Any, bool], ...]:
         self.resumed += 1
         self.ready = True
+        return self.printers()
 
     def center_answers(self) -> bool:
         return self.online
