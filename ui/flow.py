@@ -1,8 +1,9 @@
 """Breaking Chinese text into lines: where a reader would, and evenly.
 
 Marks never begin a line, brackets never end one, and a number stays with its unit (``11月10日``,
-``还有 12 天``). Two lines are broken after a mark where that is near enough to the middle, else evenly:
-nothing looks more like a form of an office than one left-over character on the last line.
+``还有 12 天``). Where it takes no more lines, words stay whole, too (`config.whole`). Two lines are broken
+after a mark where that is near enough to the middle, else evenly: nothing looks more like a form of an
+office than one left-over character on the last line.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from config.whole import HANGS_ON, LEADS_ON, WORDS
 
 Measure = Callable[[str], float]
 
@@ -21,12 +24,28 @@ _TOKEN = re.compile(
     r"|[A-Za-z0-9@._/*+-]+| |."
 )
 _UNEVEN = 0.36
+_WORD = re.compile("|".join((*sorted(WORDS, key=len, reverse=True), _TOKEN.pattern)))
 
 
 def pieces(text: str) -> list[str]:
     """Cuts a line of text into what must stay together."""
+    return _joined(_TOKEN.findall(text))
+
+
+def words(text: str) -> list[str]:
+    """Cuts a line of text into what is read together: words, too, and what hangs on them."""
     found: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in _joined(_WORD.findall(text)):
+        if found and " " not in (found[-1], token) and (token[0] in HANGS_ON or found[-1] in LEADS_ON):
+            found[-1] += token
+        else:
+            found.append(token)
+    return found
+
+
+def _joined(tokens: list[str]) -> list[str]:
+    found: list[str] = []
+    for token in tokens:
         if token[0] in _NO_START and len(found) > 1 and found[-1] == " ":
             found[-2:] = [found[-2] + " " + token]  # a mark does not begin a line after a space either
         elif found and (token[0] in _NO_START or found[-1][-1] in _NO_END) and found[-1] != " ":
@@ -92,6 +111,11 @@ def wrap(text: str, width: float, measure: Measure, *, even: bool = True) -> lis
     for paragraph in text.split("\n"):
         parts = pieces(paragraph.strip())
         greedy = _fit(parts, width, measure)
+        if len(greedy) > 1:
+            whole = words(paragraph.strip())
+            tried = _fit(whole, width, measure)
+            if len(tried) <= len(greedy) and all(measure(part.strip()) <= width for part in whole):
+                parts, greedy = whole, tried
         lines.extend(
             _evened(parts, greedy, width, measure) if even and 1 < len(greedy) <= 4 else greedy or [""]
         )

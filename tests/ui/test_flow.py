@@ -5,7 +5,7 @@ import re
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ui.flow import pieces, wrap
+from ui.flow import pieces, words, wrap
 
 LETTERS = st.text(alphabet="养老钱已发到没看存折，。（）12345.- 元月日A", min_size=1, max_size=80)
 
@@ -50,8 +50,17 @@ def test_two_lines_break_after_a_mark_near_the_middle() -> None:
 
 
 def test_lines_are_even_without_marks() -> None:
-    one, two = wrap("身份证放在右下方黑色板子上", 12.0, wide)
+    one, two = wrap("甲乙丙丁戊己庚辛壬癸子丑寅", 12.0, wide)
     assert abs(wide(one) - wide(two)) <= 1
+    assert wrap("身份证放在右下方黑色板子上", 12.0, wide) == ["身份证放在右下方", "黑色板子上"]
+
+
+def test_words_stay_whole_where_that_takes_no_more_lines() -> None:
+    assert wrap("把身份证放在右下方黑色板子上", 8.0, wide) == ["把身份证放在", "右下方黑色板子上"]
+    assert wrap("老人的医保停了、账报完", 6.0, wide) == ["老人的医保", "停了、账报完"]
+    assert len(wrap("问进度打示例镇便民服务中心 民政窗口", 10.0, wide)) == 2
+    assert words("不用带了") == ["不用", "带了"]
+    assert words("没带 也行") == ["没带", " ", "也", "行"]
 
 
 def test_a_wanted_break_is_kept() -> None:
