@@ -286,9 +286,14 @@ class Menu(Screen):
 
 @dataclass(frozen=True, slots=True)
 class PagedList(Screen):
-    """Rows of one kind, page by page: every month's pension, all subsidies."""
+    """Rows of one kind, page by page: every month's pension, all subsidies.
+
+    Attributes:
+        icon: The picture that stands there while there are no rows.
+    """
 
     rows: tuple[Row, ...] = ()
+    icon: str = ""
     page: int = 0
     pages: int = 1
     as_of: Words = NOTHING
@@ -297,9 +302,15 @@ class PagedList(Screen):
 
 @dataclass(frozen=True, slots=True)
 class MyAffairs(Screen):
-    """您的事: what is due, money, what may be due to this person, what is under way."""
+    """您的事: what is due, money, what may be due to this person, what is under way.
+
+    Attributes:
+        icon: The picture that stands there while there are no rows; `tone` colours it.
+    """
 
     rows: tuple[Row, ...] = ()
+    icon: str = ""
+    tone: Tone = Tone.PLAIN
     page: int = 0
     pages: int = 1
     as_of: Words = NOTHING

@@ -48,7 +48,7 @@ MADE = [
     *(f"card-fault.{fault}" for fault in CardFault),
     *(f"{page}.{failure}.title" for page, failure in product(("result", "document"), Failure)),
     *(f"{page}.{failure}.lead" for page, failure in product(("result", "document"), Failure)),
-    *(f"lookup.{failure}" for failure in Failure),
+    *(f"lookup.{failure}.{part}" for failure, part in product(Failure, ("title", "lead"))),
     *(f"{page}.{device}" for page, device in product(("sign", "broken"), Device)),
     *(f"device.{device}.{part}" for device, part in product(Device, ("title", "lead"))),
     *(f"case.{state}" for state in CaseState),

@@ -63,7 +63,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "home.idle-{}": tuple(str(number) for number in range(IDLE_SENTENCES)),
     "howto.step-{}": tuple(str(number) for number in range(1, HowToPlace.STEPS + 1)),
     "identify.title-{}": (Role.OPERATOR.value, Role.WITNESS.value),
-    "lookup.{}": _values(Failure),
+    "lookup.{}.title": _values(Failure),
+    "lookup.{}.lead": _values(Failure),
     "paper.{}": (
         *(one.value for one in PaperState if one is not PaperState.READY),
         *(reason for reason in (*_CARE.values(), *_REASONS.values()) if reason),

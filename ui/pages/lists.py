@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QRect
 
-from kiosk.core.screens import NOTHING, Check, Choice, MyAffairs, PagedList, Papers, Row, Steps, Words
+from kiosk.core.screens import NOTHING, Check, Choice, MyAffairs, PagedList, Papers, Row, Steps, Tone, Words
 from ui.canvas import Align
-from ui.layout import Block
+from ui.layout import Block, needed
+from ui.pages.messages import PicturePage
 from ui.pages.page import Page, S
 from ui.parts.buttons import Look
 from ui.parts.heading import Heading
@@ -53,8 +54,19 @@ def titled(page: Page[Any], tools: tuple[Choice, ...], width: int, *, as_of: Wor
     return Block(tall, place)
 
 
-class RowsPage(Page[S]):
-    """Rows as cards, their date, and small tools."""
+class RowsPage(PicturePage[S]):
+    """Rows as cards, their date, and small tools; without rows a picture, and the tools as big buttons."""
+
+    def lay_empty(self, area: QRect, icon: str, tone: Tone, tools: tuple[Choice, ...], as_of: Words) -> None:
+        """Lays out the page that has no rows: why, and what can be done now."""
+
+        def said(width: int, align: Align) -> list[Block]:
+            blocks = self.head(width, lines=3, align=align)
+            if as_of:
+                blocks.append(self.words("as_of", as_of, Type.SMALL, width, align=align))
+            return [*blocks, *self.ways(tools, width)]
+
+        self.beside(area, self.picture(icon, tone), said)
 
     def lay_rows(
         self, area: QRect, rows: Sequence[Row], tools: tuple[Choice, ...], as_of: Words, *, upright_mm: float
@@ -66,7 +78,14 @@ class RowsPage(Page[S]):
         if beside:
             self.stack(area, [beside, *shown])
             return
-        self.stack(area, [*self.head(width), *shown, self.foot(as_of, tools, width)], sink=True)
+        head = self.head(width)
+        if tools and not as_of:
+            # Nothing stands beside the tools: where there is room they are as big as what they do.
+            big = [*head, *shown, self.buttons(tools, width, gap=self.space)]
+            if needed(big) <= area.height():
+                self.stack(area, big, sink=True)
+                return
+        self.stack(area, [*head, *shown, self.foot(as_of, tools, width)], sink=True)
 
 
 class MyAffairsPage(RowsPage[MyAffairs]):
@@ -74,6 +93,9 @@ class MyAffairsPage(RowsPage[MyAffairs]):
 
     def lay(self, area: QRect) -> None:
         shown = self.shown
+        if not shown.rows and shown.icon:
+            self.lay_empty(area, shown.icon, shown.tone, shown.tools, shown.as_of)
+            return
         self.lay_rows(area, shown.rows, shown.tools, shown.as_of, upright_mm=46)
         self.dots(area, shown.page, shown.pages)
 
@@ -83,6 +105,9 @@ class PagedListPage(RowsPage[PagedList]):
 
     def lay(self, area: QRect) -> None:
         shown = self.shown
+        if not shown.rows and shown.icon:
+            self.lay_empty(area, shown.icon, Tone.PLAIN, shown.tools, shown.as_of)
+            return
         self.lay_rows(area, shown.rows, shown.tools, shown.as_of, upright_mm=42)
         self.dots(area, shown.page, shown.pages)
 

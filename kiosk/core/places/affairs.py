@@ -46,23 +46,43 @@ class AffairsPlace(Place):
             primary = visit.choice("other", "affairs.other", "view-grid-outline")
         return MyAffairs(
             serial=visit.serial,
-            frame=visit.frame(primary=primary),
-            title=visit.words("affairs.title"),
-            lead=self._lead(visit, bool(rows)),
+            frame=visit.frame(primary=primary, filled=not rows and visit.lookup_failure not in MAY_RETRY),
+            title=self._title(visit, any_rows=bool(rows)),
+            lead=self._lead(visit, any_rows=bool(rows)),
             rows=rows[first:last],
+            icon=self._icon(visit),
+            tone=Tone.GOOD if self._is_clear(visit) else Tone.PLAIN,
             page=self.page,
             pages=pages,
             as_of=self._as_of(visit),
             tools=self._tools(visit),
         )
 
-    def _lead(self, visit: Visit, any_rows: bool) -> Words:
-        if visit.lookup_failure is not None:
-            return visit.words(f"lookup.{visit.lookup_failure}")
+    @staticmethod
+    def _is_clear(visit: Visit) -> bool:
+        """Whether everything about this person is known and may be shown."""
         subject = visit.subject
-        if subject is not None and not subject.sees_money:
+        return visit.lookup_failure is None and (subject is None or subject.sees_money)
+
+    def _title(self, visit: Visit, *, any_rows: bool) -> Words:
+        """What there is; without any rows, why not."""
+        if not any_rows and visit.lookup_failure is not None:
+            return visit.words(f"lookup.{visit.lookup_failure}.title")
+        nothing = not any_rows and self._is_clear(visit)
+        return visit.words("affairs.nothing" if nothing else "affairs.title")
+
+    def _lead(self, visit: Visit, *, any_rows: bool) -> Words:
+        if visit.lookup_failure is not None:
+            why, lead = self._title(visit, any_rows=False), visit.words(f"lookup.{visit.lookup_failure}.lead")
+            return Words.of(f"{why.written}。{lead.written}") if any_rows else lead
+        if not self._is_clear(visit):
             return visit.words("affairs.typed")
-        return Words() if any_rows else visit.words("affairs.nothing")
+        return Words() if any_rows else visit.words("affairs.nothing-lead")
+
+    def _icon(self, visit: Visit) -> str:
+        if visit.lookup_failure is not None:
+            return "database-off-outline"
+        return "check-circle-outline" if self._is_clear(visit) else "card-account-details-outline"
 
     def _as_of(self, visit: Visit) -> Words:
         as_of = visit.facts.as_of()

@@ -13,7 +13,7 @@ from kiosk.core.frame import page_of
 from kiosk.core.place import Place
 from kiosk.core.places.keypad import entry_of, fault_words, keys_for
 from kiosk.core.roles import Person
-from kiosk.core.screens import CardState, Choice, Identify, Menu, Question, Screen, Words
+from kiosk.core.screens import CardState, Choice, Identify, Menu, Question, Result, Screen, Tone, Words
 from kiosk.core.talk import Hearing
 
 if TYPE_CHECKING:
@@ -144,11 +144,13 @@ class NumberPlace(Place):
     def screen(self, visit: Visit) -> Screen:
         if self.reading_back:
             shown = fields.grouped(NUMBER_FIELD, self.draft.texts[0])
-            return Question(
+            return Result(
                 serial=visit.serial,
                 frame=visit.frame(primary=visit.choice("next", "bar.right", "check-bold"), filled=True),
                 title=visit.words("identify.read-back"),
-                lead=Words.hidden(shown),
+                headline=Words.hidden(shown),
+                tone=Tone.PLAIN,
+                icon="card-account-details-outline",
                 choices=(visit.choice("change", "identify.read-back-no", "pencil-outline"),),
             )
         missing = fields.missing_digits(NUMBER_FIELD, self.draft)

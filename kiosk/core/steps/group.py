@@ -58,6 +58,7 @@ class GroupView(StepView):
             if self.group.hint
             else visit.words("group.count", count=self.count),
             rows=rows[first:last],
+            icon="account-multiple-plus-outline",
             page=self.page,
             pages=pages,
             tools=tools,

@@ -133,6 +133,7 @@ class ResultView(StepView):
             title=visit.words("cases.title"),
             lead=Words() if cases else visit.words("cases.none"),
             rows=rows,
+            icon="clipboard-clock-outline",
             page=self.page,
             pages=pages,
         )
@@ -186,6 +187,7 @@ class ListPlace(Place):
             title=Words.of(self.shown.title),
             lead=Words() if filled else Words.of(self.shown.empty),
             rows=tuple(filled[first:last]),
+            icon="text-box-search-outline",
             page=self.page,
             pages=pages,
             as_of=visit.words("page.as-of", day=f"{as_of.month}月{as_of.day}日") if as_of else Words(),
