@@ -15,6 +15,7 @@ CAPTION_END: Final = 8
 """So much of a caption's end is shown at least; the beginning of a long one has been said already."""
 BEHIND_CAPTION: Final = ("frame.place", "frame.owner", "frame.signs")
 _SPACES: Final = re.compile(r"\s+")
+_SENTENCES: Final = re.compile("[^。]+。?|。")
 
 SILENT: Final = (
     "frame.owner",  # on every page, and said by nobody who reads a page out
@@ -67,7 +68,7 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 
 
 def drawn(shown: Shown) -> Iterator[Finding]:
-    """All that is written stands on the page, in full; each choice is a target."""
+    """All that is written stands on the page, each sentence in full; each choice is a target."""
     texts = {_plain(text.text) for text in shown.measured.texts}
     for path, words in words_on(shown.screen):
         wanted = _plain(words.written)
@@ -75,7 +76,7 @@ def drawn(shown: Shown) -> Iterator[Finding]:
             wanted = wanted[-CAPTION_END:]
         if wanted in texts or not wanted or _may_be_missing(shown.screen, path):
             continue
-        if not any(wanted in text for text in texts):
+        if not all(any(said in text for text in texts) for said in _SENTENCES.findall(wanted)):
             yield Finding("drawn", f"{path} '{brief(words.written)}' is not on the page")
     for part in _entry_texts(shown.screen):
         if _plain(part) and not any(_plain(part) in text for text in texts):

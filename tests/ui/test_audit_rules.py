@@ -269,6 +269,12 @@ def test_what_is_written_is_drawn() -> None:
     assert rules(audit_words.drawn, words_shown(page, "您要办什么？", "点一下就…"))
 
 
+def test_sentences_may_stand_apart_but_none_may_be_missing() -> None:
+    page = screen(lead=Words.of("先停了。补办以后补给您"))
+    assert not rules(audit_words.drawn, words_shown(page, "您要办什么？", "先停了。", "补办以后\n补给您"))
+    assert rules(audit_words.drawn, words_shown(page, "您要办什么？", "先停了。"))
+
+
 def test_a_choice_can_be_pressed() -> None:
     page = screen(choices=(Choice("ask", Words.of("找人问问")),))
     assert rules(audit_words.drawn, words_shown(page, "您要办什么？", "找人问问"))

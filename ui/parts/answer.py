@@ -17,7 +17,10 @@ from ui.theme import tint_of
 
 
 class AnswerCard(Part):
-    """A tinted card: a picture, the answer as big as it may be, a line under it."""
+    """A tinted card: a picture, the answer as big as it may be, a line under it.
+
+    Of an answer of two sentences only the first is the answer; what it means stands under it, smaller.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
@@ -36,13 +39,25 @@ class AnswerCard(Part):
     def _icon_px(self) -> int:
         return self.kit.px(self.kit.sizes.tile_icon_mm * 0.9) if self.icon else 0
 
-    def _flows(self, width: float) -> tuple[Flow, Flow]:
+    def _flows(self, width: float) -> tuple[Flow, Flow, Flow]:
+        """The answer, what it means, and the line under both."""
         kit = self.kit
-        answer = kit.flow(self.answer.written, Type.ANSWER, width, lines=1)
+        said, stop, meant = self.answer.written.partition("。")
+        said += stop
+        answer = kit.flow(said, Type.ANSWER, width, lines=1)
         full = kit.sizes.styles[Type.ANSWER].em_mm
         if len(answer.lines) > 1 or answer.em < kit.up(full * 0.6):
-            answer = kit.flow(self.answer.written, Type.ANSWER, width, lines=2, em_mm=full * 0.7)
-        return answer, kit.flow(self.note.written, Type.SMALL, width, spacing=1.3)
+            answer = kit.flow(said, Type.ANSWER, width, lines=2, em_mm=full * 0.7)
+        return (
+            answer,
+            kit.flow(meant, Type.LABEL, width),
+            kit.flow(self.note.written, Type.SMALL, width, spacing=1.3),
+        )
+
+    def _tall(self, flows: tuple[Flow, Flow, Flow]) -> float:
+        """The height of all words."""
+        gaps = self.kit.px(2.4) if flows[1].lines else 0
+        return sum(flow.height for flow in flows) + gaps
 
     def _lying(self, width: float, height: float = 0.0) -> bool:
         """Whether the picture stands beside the words: in a wide, low card."""
@@ -51,10 +66,10 @@ class AnswerCard(Part):
     def need(self, width: int) -> int:
         pad, icon = self._pad(), self._icon_px()
         if self._lying(width):
-            answer, note = self._flows(width - 2 * pad - (icon + pad if icon else 0))
-            return round(max(answer.height + note.height, icon) + 1.4 * pad)
-        answer, note = self._flows(width - 2 * pad)
-        return round(answer.height + note.height + (self.kit.px(2) if note.lines else 0) + 1.4 * pad)
+            flows = self._flows(width - 2 * pad - (icon + pad if icon else 0))
+            return round(max(self._tall(flows), icon) + 1.4 * pad)
+        flows = self._flows(width - 2 * pad)
+        return round(self._tall(flows) + (self.kit.px(2) if flows[2].lines else 0) + 1.4 * pad)
 
     def draw(self, canvas: Canvas) -> None:
         kit, p = self.kit, self.kit.palette
@@ -72,13 +87,13 @@ class AnswerCard(Part):
         if self._lying(self.width(), self.height()):
             left = pad + (icon + pad if icon else 0)
             words = self.width() - left - pad
-            answer, note = self._flows(words)
+            flows = self._flows(words)
             canvas.icon(self.icon, pad, (self.height() - icon) / 2, size=icon, ink=ink)
-            top = (self.height() - answer.height - note.height) / 2
+            top = (self.height() - self._tall(flows)) / 2
         else:
             left, words = pad, self.width() - 2 * pad
-            answer, note = self._flows(words)
-            text = answer.height + note.height + kit.px(2)
+            flows = self._flows(words)
+            text = self._tall(flows) + kit.px(2)
             free = self.height() - text - 2 * pad
             size = min(round(icon * 1.6), round(free - kit.px(3))) if icon else 0
             size = size if size >= kit.px(12) else 0
@@ -87,9 +102,13 @@ class AnswerCard(Part):
                 canvas.icon(self.icon, (self.width() - size) / 2, top, size=size, ink=ink)
                 top += size + kit.px(3)
         align = Align.LEFT if self._lying(self.width(), self.height()) else Align.CENTRE
+        answer, meant, note = flows
         end = canvas.text(
             answer, QRectF(left, top, words, answer.height), ink=tint.ink, kind=Type.ANSWER, align=align
         )
+        if meant.lines:
+            below = QRectF(left, end + kit.px(2.4), words, meant.height)
+            end = canvas.text(meant, below, ink=p.ink, kind=Type.LABEL, align=align)
         below = QRectF(left, end + kit.px(1), words, note.height)
         canvas.text(note, below, ink=p.ink_soft, kind=Type.SMALL, align=align)
 
