@@ -122,7 +122,7 @@ class SettingsPage(ReadingPage[Settings]):
             line = self.put(TextLine, "sample")
             line.show_line(screen.sample, Type.HEADING)
             blocks.append(Block(line.need(width), line.setGeometry, gap=self.space))
-        columns = (2, 1) if not self.wide else (3, 2)
+        columns = (2, 1) if not self.wide or len(screen.choices) in (2, 4) else (3, 2)
         blocks.append(self.grid(screen.choices, columns=columns, most_mm=56))
         self.stack(area, blocks, upright=0.2 + 0.3 * self.kit.sizes.tall)
 

@@ -53,8 +53,9 @@ class TimelineRow(Part):
         kit, p, row = self.kit, self.kit.palette, self.row
         label, detail, value = self._flows(self.width())
         size = round(kit.em(Type.HEADING) * 1.15)
-        top = kit.px(1.7)
-        middle = top + max(label.height, value.height) / 2 if label.lines else self.height() / 2
+        said = max(label.height, value.height)
+        top = (self.height() - said - detail.height) / 2
+        middle = top + said / 2
         x = size / 2
         thick = kit.px(1.0)
         ink = p.line if not p.high_contrast else p.ink
@@ -67,7 +68,7 @@ class TimelineRow(Part):
         picture = p.picture if p.high_contrast or row.tone is Tone.PLAIN else tint.ink
         canvas.icon(icon, 0, middle - size / 2, size=size, ink=picture)
         left, words = self._left(), self.width() - self._left()
-        label_box = QRectF(left, top, words - value.width, max(label.height, value.height))
+        label_box = QRectF(left, top, words - value.width, said)
         text_ink = tint.ink if row.tone in (Tone.URGENT, Tone.BAD) else p.ink
         canvas.text(label, label_box, ink=text_ink, kind=Type.LABEL, upright=0.5)
         value_box = QRectF(self.width() - value.width - 1, top, value.width + 1, label_box.height())
