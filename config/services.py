@@ -406,6 +406,8 @@ class Service(Strict):
                 raise ValueError(f"a service of kind '{self.kind}' needs '{key}'")
         if self.kind is Kind.DECLARE and self.consent is None:
             raise ValueError("a 'declare' needs 'consent': nothing is sent without it")
+        if self.sober and self.affairs:
+            raise ValueError("a 'sober' service has no 'affairs': nobody is reminded of a death")
         return self
 
 

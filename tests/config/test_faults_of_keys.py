@@ -52,6 +52,15 @@ CASES = [
         "docs/services.md",
     ),
     Case(
+        "a death that is suggested",
+        P,
+        "kind: query\n",
+        "kind: query\nsober: true\n",
+        "",
+        "nobody is reminded of a death",
+        "docs/services.md",
+    ),
+    Case(
         "no consent",
         A,
         "consent:\n  lines: [镇上要看您的年龄]\n",
