@@ -131,12 +131,6 @@ class Follower:
         if length != entry.bytes or digest.hexdigest() != entry.sha256:
             raise Refused("tampered") if length == entry.bytes else Unreachable("cut-short")
 
-    def keys_of(self, role: str) -> tuple[bytes, ...]:
-        """The public keys of a role that the targets delegate to, such as commands; after `look`."""
-        targets = self._local("targets")
-        keyids = targets.get_delegated_role(role).keyids
-        return tuple(bytes.fromhex(targets.get_key(keyid).keyval["public"]) for keyid in keyids)
-
     def _local(self, role: str) -> Any:
         """What the client has verified and kept."""
         return Metadata.from_file(str(self._folder / f"{role}.json")).signed
