@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kiosk.log import Log, LogEvent
 from printing.errors import AlreadyKnown, PrintRefused, RenderFailed
@@ -27,6 +27,8 @@ from printing.queue import (
 )
 from printing.render import Renderer
 
+KEEP_RECORD = timedelta(days=60)
+"""As long as the outbox keeps its own: no id of a paper comes again after that."""
 _JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
@@ -91,15 +93,8 @@ class PrintDesk:
         """
         self._folder.empty()
         self._queue.recover()
+        self._journal.forget_before(self._now() - KEEP_RECORD)
         return self._journal.recover(now=self._now())
-
-    def missing_characters(self, text: str) -> tuple[str, ...]:
-        """The characters of a text that cannot be printed; asked before somebody waits for paper.
-
-        Raises:
-            RenderFailed: the helper process does not answer.
-        """
-        return self._renderer.missing(text)
 
     def print_document(
         self, job_id: str, paper: Paper, *, stock: Stock = Stock.A4, copies: int = 1
@@ -167,10 +162,6 @@ class PrintDesk:
         """Lets a stopped queue print again; whether it would take a job now."""
         self._queue.resume()
         return self._queue.status().ready
-
-    def device_clear(self) -> bool:
-        """Whether nothing is on its way and the printer is ready for the next person."""
-        return not self.busy and self._queue.status().ready
 
     def purge(self) -> bool:
         """Removes drawn papers and the spool; called at the end of each visit and after the last outcome.

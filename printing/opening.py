@@ -10,7 +10,6 @@ from printing.folder import PaperFolder
 from printing.journal import PrintJournal
 from printing.queue import PrintQueue
 from printing.render import Renderer
-from printing.trial_queue import TrialQueue
 
 CUPS_HOST, CUPS_PORT = "localhost", 631
 
@@ -31,17 +30,6 @@ def queues(*, host: str = CUPS_HOST, port: int = CUPS_PORT, timeout_s: float = 2
 def cups_queue(name: str, *, log: Log, host: str = CUPS_HOST, port: int = CUPS_PORT) -> PrintQueue:
     """A queue of a print service."""
     return CupsQueue(name, log=log, host=host, port=port)
-
-
-def trial_queue(out: Path, *, keep: bool, page_s: float = 1.0) -> PrintQueue:
-    """The trial printer.
-
-    Args:
-        out: the folder for finished papers.
-        keep: False on a terminal that serves real people: papers vanish at the end of each visit.
-        page_s: how long a page takes.
-    """
-    return TrialQueue(out, keep=keep, page_s=page_s)
 
 
 def open_desk(*, queue: PrintQueue, journal: Path, log: Log, papers: Path | None = None) -> PrintDesk:

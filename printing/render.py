@@ -93,14 +93,6 @@ class Renderer:
         """
         self._ask({"op": "warm"})
 
-    def missing(self, text: str) -> tuple[str, ...]:
-        """The characters of a text that no font has; asked before a villager begins to wait for paper.
-
-        Raises:
-            RenderFailed: the helper does not answer.
-        """
-        return tuple(self._ask({"op": "missing", "text": text})["missing"])
-
     def render(self, paper: Paper, *, stock: Stock = Stock.A4) -> Rendered:
         """Draws a paper into a file.
 

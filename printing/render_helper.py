@@ -1,6 +1,6 @@
 """The process that draws: reads requests as JSON lines, writes PDF files, answers with JSON lines.
 
-A request is {"id", "op": "render" | "missing" | "warm", ...}; the answer has the same id. Requests carry
+A request is {"id", "op": "render" | "warm", ...}; the answer has the same id. Requests carry
 personal data and travel through a pipe only; answers carry none, except the characters that no font has.
 """
 
@@ -41,8 +41,6 @@ def answer(request: dict[str, Any], fonts: FontBook) -> dict[str, Any]:
     if request["op"] == "warm":
         fonts.warm()
         return {"ok": True}
-    if request["op"] == "missing":
-        return {"ok": True, "missing": fonts.missing(request["text"])}
     paper = from_json(request["paper"])
     if missing := fonts.missing("".join(texts(paper))):
         return {"ok": False, "fault": "missing", "missing": missing}

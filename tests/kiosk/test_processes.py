@@ -36,7 +36,7 @@ def test_the_process_that_draws_leaves_no_memory_either() -> None:
     try:
         assert drawing.stdin is not None
         assert drawing.stdout is not None
-        drawing.stdin.write(b'{"id": 1, "op": "missing", "text": ""}\n')
+        drawing.stdin.write(b'{"id": 1, "op": "warm"}\n')
         drawing.stdin.flush()
         assert drawing.stdout.readline()
         assert resource.prlimit(drawing.pid, resource.RLIMIT_CORE) == (0, 0)

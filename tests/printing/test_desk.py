@@ -172,12 +172,11 @@ def test_abandoned_it_is_unknown_and_the_desk_is_free(world: World, state: Progr
         if isinstance(step, Progress) and step.state is state:
             break
     assert world.desk.busy
-    assert not world.desk.device_clear()
     assert not world.desk.purge()
     steps.close()  # type: ignore[attr-defined]
     assert world.state() is JobState.UNKNOWN
     assert world.desk.purge()
-    assert world.desk.device_clear()
+    assert not world.desk.busy
 
 
 def test_after_a_start_open_jobs_are_for_staff(world: World) -> None:
@@ -187,6 +186,15 @@ def test_after_a_start_open_jobs_are_for_staff(world: World) -> None:
     (world.folder.path / "left.pdf").write_bytes(b"x")
     assert [row.job_id for row in world.desk.start()] == ["j9"]
     assert not list(world.folder.path.glob("*.pdf"))
+
+
+def test_a_start_forgets_papers_of_long_ago(world: World) -> None:
+    for job_id, day in (("old", datetime(2020, 1, 1, tzinfo=UTC)), ("new", datetime.now(UTC))):
+        world.journal.open_job(job_id, kind="Slip", now=day)
+        world.journal.ended(job_id, Outcome(OutcomeKind.DONE), now=day)
+    world.desk.start()
+    assert world.journal.get("old") is None
+    assert world.journal.get("new")
 
 
 @pytest.mark.parametrize("job_id", ["", "示例·张大山", "a b", "../x", "x" * 65])

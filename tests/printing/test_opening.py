@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from printing.cups_local import LocalPrinting
-from printing.opening import cups_queue, open_desk, queues, trial_queue
+from printing.opening import cups_queue, open_desk, queues
 from printing.outcome import Outcome, OutcomeKind
+from printing.trial_queue import TrialQueue
 from tests.printing.examples import slip
 from tests.printing.fakes import Keeper
 
@@ -17,7 +18,7 @@ def test_no_service_has_no_queues() -> None:
 
 @pytest.mark.real
 def test_a_desk_with_the_trial_printer_prints(tmp_path: Path) -> None:
-    queue = trial_queue(tmp_path / "out", keep=True)
+    queue = TrialQueue(tmp_path / "out", keep=True, page_s=1.0)
     desk = open_desk(queue=queue, journal=tmp_path / "prints.sqlite", log=Keeper(), papers=tmp_path)
     desk.start()
     desk.warm()
