@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
 
 from center.app import Center, create_app
 from center.connectors.http import HttpConnector
@@ -55,10 +56,11 @@ def open_center(data_dir: Path, *, trial: bool, public_url: str) -> Center:
     paper must never verify as genuine.
 
     Raises:
-        SettingsError: The settings are missing or faulty, or the directory is of the other kind.
+        SettingsError: The settings are missing or faulty, the directory is of the other kind, or the
+            database does not answer.
     """
-    mark, database = data_dir / _TRIAL_MARK, data_dir / "center.sqlite"
-    if trial and database.exists() and not mark.exists():
+    mark, keys = data_dir / _TRIAL_MARK, data_dir / "keys"
+    if trial and keys.exists() and not mark.exists():
         raise SettingsError("this data directory belongs to a real center; the trial needs one of its own")
     if not trial and mark.exists():
         raise SettingsError("this data directory belongs to a trial; a real center needs one of its own")
@@ -68,9 +70,22 @@ def open_center(data_dir: Path, *, trial: bool, public_url: str) -> Center:
     if trial:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         mark.touch()
-    return Center(
-        settings=settings, data_dir=data_dir, connectors=_connectors(settings), clock=_now, log=center_log()
-    )
+    try:
+        return Center(
+            settings=settings,
+            data_dir=data_dir,
+            connectors=_connectors(settings),
+            clock=_now,
+            log=center_log(),
+        )
+    except OperationalError as error:  # while starting nothing is asked of anybody's data yet
+        raise SettingsError(f"the database does not answer: {' '.join(str(error.orig).split())}") from error
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise SettingsError(
+            "PostgreSQL needs the package psycopg: pip install -r requirements/postgresql.lock"
+        ) from error
 
 
 def serve(app: FastAPI, *, listening: socket.socket) -> None:

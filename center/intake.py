@@ -163,6 +163,7 @@ class Intake:
         person = self._person(message)
         if person is None or message.kind is not MessageKind.SUBMIT:
             return None
+        self._store.be_alone(connection, f"person {person}")  # of two at once the second sees the first
         wanted = {(part.service, self._period(part.period)) for part in message.parts}
         rows = connection.execute(
             select(cases.c.receipt, case_parts.c.service, case_parts.c.period)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from center.connectors.settings import HttpSource
 from center.errors import SettingsError
+from center.store import database_url
 
 _FILE = "center.yaml"
 
@@ -101,6 +102,13 @@ class CenterSettings(_Settings):
     desk: DeskSettings = DeskSettings()
     fleet: FleetSettings = FleetSettings()
     sources: list[HttpSource] = []
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, text: str | None) -> str | None:
+        if text is not None:
+            database_url(text)
+        return text
 
     def township(self, code: str) -> Township:
         """The township of that code.

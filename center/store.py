@@ -1,6 +1,7 @@
 """The center's database: SQLite in one file by default, PostgreSQL by its URL.
 
 SQLite has one writer at a time, so writers queue on a lock of this process instead of failing busy.
+PostgreSQL has many, of several processes; what must not meet itself names what it wants to be alone for.
 """
 
 from __future__ import annotations
@@ -16,15 +17,43 @@ from typing import Any, Generic, TypeVar, cast
 import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 15_000
+_PER_CONNECTION = {
+    "connect_timeout": 10,
+    # Said to be kept is on the disk, whatever the server's own settings; nobody waits for ever for another.
+    "options": f"-c synchronous_commit=on -c lock_timeout={_BUSY_TIMEOUT_MS} "
+    f"-c idle_in_transaction_session_timeout={4 * _BUSY_TIMEOUT_MS}",
+}
+_QUOTES_VALUES = ("22", "23")
+"""The kinds of errors, by the first digits of their code, whose text repeats what was to be written."""
 
 
 def sqlite_url(path: Path) -> URL:
     """The URL of a database file."""
     return URL.create("sqlite", database=str(path))
+
+
+def database_url(text: str) -> URL:
+    """The address of a database as maintainers write it.
+
+    Raises:
+        ValueError: It is none, or of a kind that the center was not made for.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ValueError("not the address of a database; write postgresql://USER@HOST/NAME") from error
+    match url.get_backend_name():
+        case "sqlite":
+            return url
+        case "postgresql":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise ValueError(f"{other} is not known; the center keeps its data in sqlite or postgresql")
 
 
 class _Job(Generic[T]):
@@ -59,16 +88,28 @@ class Store:
     """Transactions on the center's database."""
 
     def __init__(self, url: URL | str) -> None:
-        self._url = make_url(url)
+        self._url = database_url(url) if isinstance(url, str) else url
         self._sqlite = self._url.get_backend_name() == "sqlite"
         # Parameters are personal data: they must not reach an error's text.
-        self._engine: Engine = create_engine(self._url, hide_parameters=True, pool_pre_ping=not self._sqlite)
+        self._engine: Engine = create_engine(
+            self._url,
+            hide_parameters=True,
+            pool_pre_ping=not self._sqlite,
+            connect_args={} if self._sqlite else _PER_CONNECTION,
+        )
         self._queue: list[_Job[Any]] = []
         self._queue_lock = threading.Lock()
         self._writing = threading.Lock() if self._sqlite else nullcontext()
         if self._sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self._engine, "handle_error", _quote_nobody)
+
+    @property
+    def url(self) -> URL:
+        """Where the database is; a password in it shows only where it is used."""
+        return self._url
 
     @contextmanager
     def write(self, *, alone_for: str | None = None) -> Iterator[Connection]:
@@ -81,10 +122,15 @@ class Store:
         with self._writing, self._engine.connect() as connection:
             connection = connection.execution_options(kiosk_write=True)
             with connection.begin():
-                if alone_for is not None and not self._sqlite:
-                    number = int.from_bytes(hashlib.sha256(alone_for.encode()).digest()[:8], signed=True)
-                    connection.execute(select(func.pg_advisory_xact_lock(number)))
+                if alone_for is not None:
+                    self.be_alone(connection, alone_for)
                 yield connection
+
+    def be_alone(self, connection: Connection, what: str) -> None:
+        """From here to the end of a transaction that writes, no other one is at work on `what`."""
+        if not self._sqlite:
+            number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
 
     def together(self, work: Callable[[Connection], T], *, alone_for: str | None = None) -> T:
         """Does a small piece of work in one transaction with whatever else waits to be written.
@@ -135,7 +181,7 @@ class Store:
         """Bring the tables to the newest shape."""
         config = alembic.config.Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self.write() as connection:
+        with self.write(alone_for="upgrade") as connection:
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, "head")
 
@@ -147,6 +193,16 @@ class Store:
 def _is_taken_back(connection: Connection) -> bool:
     """Whether SQLite ended the transaction by itself, as it does on a full disk: committing says nothing."""
     return not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction
+
+
+def _quote_nobody(context: ExceptionContext) -> None:
+    """PostgreSQL repeats the values that it refuses; only what they were refused by may go on."""
+    error, told = context.original_exception, context.sqlalchemy_exception
+    code = getattr(error, "sqlstate", None) or ""
+    if told is None or not code.startswith(_QUOTES_VALUES):
+        return
+    by = getattr(getattr(error, "diag", None), "constraint_name", None) or ""
+    error.args = told.args = (f"{type(error).__name__} {code} {by}".rstrip(),)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

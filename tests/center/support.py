@@ -22,6 +22,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from nacl.public import PublicKey, SealedBox
 from nacl.signing import SigningKey
+from sqlalchemy.engine import URL
 
 from center.app import Center, create_app
 from center.connectors.port import Connector, Fetched, Lack
@@ -37,6 +38,9 @@ from kiosk.core.receipts import receipt_number
 TODAY = date(2025, 9, 17)
 NOON = datetime(2025, 9, 17, 4, 0, tzinfo=UTC)
 
+
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
 
 REAL = trial_settings("http://center.test").model_copy(update={"trial": False})
 
@@ -243,8 +247,10 @@ def _migrated() -> bytes:
         return path.read_bytes()
 
 
-def new_store(folder: Path) -> Store:
+def new_store(folder: Path, database: URL | None = None) -> Store:
     """An empty store with all its tables, without going through every migration again."""
+    if database is not None:
+        return Store(database)
     path = folder / "x.sqlite"
     path.write_bytes(_migrated())
     return Store(sqlite_url(path))
@@ -257,12 +263,17 @@ def town(
     settings: CenterSettings | None = None,
     connectors: Sequence[Connector] | None = None,
     log: Log | None = None,
+    database: URL | None = None,
 ) -> Iterator[Town]:
     clock = Clock()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "center.sqlite").write_bytes(_migrated())
+    settings = settings or trial_settings("http://center.test")
+    if database is None:
+        (folder / "center.sqlite").write_bytes(_migrated())
+    else:
+        settings = settings.model_copy(update={"database_url": str(database)})
     center = Center(
-        settings=settings or trial_settings("http://center.test"),
+        settings=settings,
         data_dir=folder,
         connectors=([TrialConnector(today=lambda: china_day(clock()))] if connectors is None else connectors),
         clock=clock,

@@ -12,6 +12,8 @@ from center.tables import terminals
 from tests.center.support import Terminal, Town, number_of
 from tests.conftest import Logged
 
+ON_BOTH = True
+
 PATH = "/v1/lookups"
 
 

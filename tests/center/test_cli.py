@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 import requests
 import yaml
+from sqlalchemy import select
 
 from center.cli import main
 from center.settings import load_settings
+from center.store import Store
+from center.tables import enroll_codes
 from config.signing import KeyFile
+from tests.center.postgres import Cluster
+from tests.center.support import POSTGRESQL
 
 pytestmark = pytest.mark.whole
 
@@ -130,3 +135,47 @@ def test_a_notice_key_is_sealed_with_its_admin_s_words(
     assert main(command) == 2
     assert "differ" in capsys.readouterr().err
     assert main([*command[:-1], str(tmp_path / "none.key")]) == 2
+
+
+def settings_with(folder: Path, **changes: object) -> None:
+    """A county's first settings, with something said otherwise."""
+    assert main(["init", "--data", str(folder), "--public-url", "https://center.example"]) == 0
+    file = folder / "center.yaml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    file.write_text(yaml.safe_dump(settings | changes, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [
+        ("postgresql://kiosk@127.0.0.1:9/nowhere", "the database does not answer"),
+        ("mysql://kiosk@127.0.0.1/kiosk", "sqlite or postgresql"),
+        ("center.sqlite", "not the address of a database"),
+    ],
+)
+def test_a_database_that_is_none_or_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str, word: str
+) -> None:
+    settings_with(tmp_path, database_url=url)
+    assert main(["erase", "--data", str(tmp_path)]) == 2
+    assert word in capsys.readouterr().err
+
+
+@pytest.mark.real
+@pytest.mark.xdist_group(POSTGRESQL)
+def test_two_processes_that_start_at_once_on_an_empty_postgresql(tmp_path: Path, cluster: Cluster) -> None:
+    url = cluster.bare()
+    settings_with(tmp_path, database_url=f"postgresql://kiosk@/{url.database}?host={cluster.folder}")
+    line = [*CENTER, "enroll-code", "--data", str(tmp_path), "--terminal"]
+    both = [
+        subprocess.Popen([*line, terminal], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for terminal in ("QS01", "QS02")
+    ]
+    for process in both:
+        code, log = process.communicate(timeout=110)
+        assert process.returncode == 0, log
+        assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\n", code)
+    store = Store(url)
+    with store.read() as connection:
+        assert set(connection.scalars(select(enroll_codes.c.terminal))) == {"QS01", "QS02"}
+    store.close()

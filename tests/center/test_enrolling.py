@@ -6,6 +6,8 @@ from center.errors import SettingsError
 from center.keys import new_code
 from tests.center.support import Terminal, Town
 
+ON_BOTH = True
+
 
 def new(town: Town) -> Terminal:
     return Terminal(town.http, town.clock)

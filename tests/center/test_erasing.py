@@ -9,6 +9,8 @@ from center.protocol import CaseMessage
 from center.tables import case_events, case_parts, cases, documents, lookups, messages, metadata, nonces
 from tests.center.support import Terminal, Town, number_of
 
+ON_BOTH = True
+
 
 def counts(town: Town) -> dict[str, int]:
     with town.center.store.read() as connection:

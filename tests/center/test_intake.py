@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +19,8 @@ from center.merging import Stage
 from center.protocol import CaseMessage, MessageKind
 from center.tables import cases, messages
 from tests.center.support import Terminal, Town, number_of
+
+ON_BOTH = True
 
 
 def code_of(response: Response) -> tuple[int, str]:
@@ -241,3 +244,19 @@ def test_an_office_moves_only_what_was_handed_in(town: Town, terminal: Terminal)
     for receipt in (draft.receipt, "QS01-999999-0"):
         with pytest.raises(CenterError):
             town.center.casework.advance(receipt=receipt, stage=Stage.ACCEPTED, who="x")
+
+
+def test_of_many_that_say_the_same_at_once_all_but_the_first_are_told(town: Town) -> None:
+    terminals = [town.new_terminal(f"QS{number:02}") for number in range(11, 17)]
+    ready = threading.Barrier(len(terminals))
+
+    def submit(terminal: Terminal) -> str | None:
+        message = terminal.message()
+        body = terminal.body(message)
+        ready.wait(20)
+        told: str | None = terminal.put(message, body).json()["twice"]
+        return told
+
+    with ThreadPoolExecutor(len(terminals)) as threads:
+        told = list(threads.map(submit, terminals))
+    assert told.count(None) == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import URL
 
 from center.connectors.port import Fetched, Lack
 from center.protocol import Dataset, LookupReply, Unavailable
@@ -17,6 +18,7 @@ from tests.center.support import REAL, TODAY, FakeSource, Terminal, Town, number
 from tests.conftest import Logged
 
 pytestmark = pytest.mark.whole
+ON_BOTH = True
 
 ALL = [dataset.value for dataset in Dataset]
 
@@ -92,9 +94,9 @@ def test_every_lookup_is_written_down_before_it_is_answered(town: Town, terminal
     assert number not in str(row)
 
 
-def test_a_terminal_that_asks_too_often_waits(tmp_path: Path) -> None:
+def test_a_terminal_that_asks_too_often_waits(tmp_path: Path, database: URL | None) -> None:
     settings = trial_settings("http://center.test").model_copy(update={"lookups_per_hour": 3})
-    with town(tmp_path, settings=settings) as small:
+    with town(tmp_path, settings=settings, database=database) as small:
         number = number_of("示例·张大山")
         for _ in range(3):
             reply(small.terminal, number, "profile")
@@ -108,9 +110,11 @@ def test_a_terminal_that_asks_too_often_waits(tmp_path: Path) -> None:
         reply(small.terminal, number, "profile")
 
 
-def test_asking_by_receipt_is_written_down_and_counts_like_any_lookup(tmp_path: Path) -> None:
+def test_asking_by_receipt_is_written_down_and_counts_like_any_lookup(
+    tmp_path: Path, database: URL | None
+) -> None:
     settings = trial_settings("http://center.test").model_copy(update={"lookups_per_hour": 2})
-    with town(tmp_path, settings=settings) as small:
+    with town(tmp_path, settings=settings, database=database) as small:
         receipt = small.terminal.message().receipt
         for _ in range(2):
             assert small.terminal.post("/v1/progress", receipt=receipt).status_code == 200
@@ -120,7 +124,7 @@ def test_asking_by_receipt_is_written_down_and_counts_like_any_lookup(tmp_path: 
     assert [tuple(row) for row in rows] == [("", "receipt")] * 2
 
 
-def test_each_fault_of_a_source_is_told_apart(tmp_path: Path, logged: Logged) -> None:
+def test_each_fault_of_a_source_is_told_apart(tmp_path: Path, logged: Logged, database: URL | None) -> None:
     never = threading.Event()
     resident = village_on(TODAY).residents[0]
     source = FakeSource(
@@ -131,7 +135,7 @@ def test_each_fault_of_a_source_is_told_apart(tmp_path: Path, logged: Logged) ->
         cases=Lack.SLOW,
     )
     settings = REAL.model_copy(update={"lookup_deadline_s": 0.3})
-    with town(tmp_path, settings=settings, connectors=[source]) as real:
+    with town(tmp_path, settings=settings, connectors=[source], database=database) as real:
         told = reply(real.terminal, "110105194912310029")
         never.set()
     assert told.known
@@ -146,8 +150,8 @@ def test_each_fault_of_a_source_is_told_apart(tmp_path: Path, logged: Logged) ->
     assert "张大山" not in str(logged.events)
 
 
-def test_own_cases_come_without_any_source(tmp_path: Path) -> None:
-    with town(tmp_path, settings=REAL, connectors=[]) as real:
+def test_own_cases_come_without_any_source(tmp_path: Path, database: URL | None) -> None:
+    with town(tmp_path, settings=REAL, connectors=[], database=database) as real:
         told = reply(real.terminal, "110105194912310029", "cases", "profile")
         assert told.cases
         assert told.cases.data
@@ -155,8 +159,8 @@ def test_own_cases_come_without_any_source(tmp_path: Path) -> None:
         assert told.missing() == {"profile": "not_connected"}
 
 
-def test_a_real_center_refuses_the_trial_residents(tmp_path: Path) -> None:
-    with town(tmp_path, settings=REAL) as real:
+def test_a_real_center_refuses_the_trial_residents(tmp_path: Path, database: URL | None) -> None:
+    with town(tmp_path, settings=REAL, database=database) as real:
         for answer in (
             real.terminal.look_up(number_of("示例·张大山"), "profile"),
             real.terminal.document(number_of("示例·张大山"), "pension_benefits"),

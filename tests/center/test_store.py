@@ -3,30 +3,53 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import alembic.autogenerate
 import alembic.migration
 import pytest
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from center.errors import CenterError
 from center.keys import Keyring
 from center.protocol import ErrorCode
 from center.store import Store, sqlite_url
 from center.tables import metadata, nonces
-from tests.center.support import NOON
+from tests.center.postgres import Cluster
+from tests.center.support import NOON, POSTGRESQL, new_store
 
 pytestmark = pytest.mark.whole
 
 
+ON_BOTH = True
+SPENT = {"terminal": "QS01", "nonce": "c", "at": NOON}
+SAFE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+def on_postgresql(test: Callable[..., None]) -> Callable[..., None]:
+    """What SQLite has no like of."""
+    marked: Callable[..., None] = pytest.mark.real(pytest.mark.xdist_group(POSTGRESQL)(test))
+    return marked
+
+
 @pytest.fixture(name="store")
-def _store(tmp_path: Path) -> Store:
-    store = Store(sqlite_url(tmp_path / "x.sqlite"))
+def _store(tmp_path: Path, database: URL | None) -> Iterator[Store]:
+    store = Store(database or sqlite_url(tmp_path / "x.sqlite"))
     store.upgrade()
-    return store
+    yield store
+    store.close()
+
+
+@pytest.fixture(name="embedded")
+def _embedded(tmp_path: Path) -> Iterator[Store]:
+    store = new_store(tmp_path)
+    yield store
+    store.close()
 
 
 def test_migrations_make_the_tables_that_the_code_names(store: Store) -> None:
@@ -43,13 +66,14 @@ def test_upgrading_twice_changes_nothing(store: Store) -> None:
         assert connection.execute(select(nonces)).one().at == NOON
 
 
-def test_what_is_committed_is_on_the_disk(store: Store) -> None:
+def test_what_is_committed_is_on_the_disk(store: Store, database: URL | None) -> None:
+    asked, wanted = (
+        ([f"PRAGMA {name}" for name in SAFE], list(SAFE.values()))
+        if database is None
+        else (["SHOW synchronous_commit"], ["on"])
+    )
     with store.read() as connection:
-        told = [
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
-        ]
-    assert told == ["wal", 2, 1, 1]
+        assert [connection.exec_driver_sql(statement).scalar() for statement in asked] == wanted
 
 
 def test_an_exception_takes_the_whole_transaction_back(store: Store) -> None:
@@ -75,11 +99,12 @@ def test_many_writers_queue_instead_of_failing(store: Store) -> None:
         assert len(connection.execute(select(nonces)).all()) == 120
 
 
-def test_an_error_of_the_store_quotes_nobody(store: Store) -> None:
-    row = {"terminal": "示例·张大山", "nonce": "a", "at": NOON}
-    with pytest.raises(IntegrityError) as caught, store.write() as connection:
+@pytest.mark.parametrize("nonce", ["a", None, "x" * 40], ids=["twice", "missing", "too-long"])
+def test_an_error_of_the_store_quotes_nobody(store: Store, nonce: str | None) -> None:
+    row = {"terminal": "示例·张大山", "nonce": nonce, "at": NOON}
+    with pytest.raises((IntegrityError, DataError)) as caught, store.write() as connection:
         connection.execute(insert(nonces), [row, row])
-    assert "张大山" not in str(caught.value)
+    assert "张大山" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_keys_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
@@ -139,26 +164,26 @@ def test_what_is_written_together_is_there_and_a_fault_stays_with_its_own(store:
     assert store.together(lambda _connection: 7) == 7
 
 
-def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(store: Store) -> None:
+def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(embedded: Store) -> None:
     def broken(connection: Connection) -> None:
         connection.exec_driver_sql("COMMIT")  # whatever ends the transaction under them
 
     with pytest.raises(OperationalError):
-        store.together(broken)
-    store.together(
+        embedded.together(broken)
+    embedded.together(
         lambda connection: (
             connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON)).rowcount
         )
     )
 
 
-def test_a_full_disk_takes_back_what_was_written_with_it_and_says_so(store: Store) -> None:
+def test_a_full_disk_takes_back_what_was_written_with_it_and_says_so(embedded: Store) -> None:
     told: set[str] = set()
     refused: list[str] = []
 
     def one(nonce: str, work: Callable[[Connection], object]) -> None:
         try:
-            store.together(work)
+            embedded.together(work)
         except OperationalError:
             refused.append(nonce)
         else:
@@ -175,11 +200,66 @@ def test_a_full_disk_takes_back_what_was_written_with_it_and_says_so(store: Stor
 
     threads = [threading.Thread(target=one, args=(nonce, small(nonce))) for nonce in "abcdef"]
     threads.insert(3, threading.Thread(target=one, args=("full", too_much)))
-    with store.write():
+    with embedded.write():
         for thread in threads:
             thread.start()
     for thread in threads:
         thread.join()
     assert "full" in refused
-    with store.read() as connection:
+    with embedded.read() as connection:
         assert set(connection.scalars(select(nonces.c.nonce))) == told
+
+
+def test_what_must_not_meet_itself_takes_turns_between_processes(store: Store) -> None:
+    """Two stores on one database know nothing of each other, as two processes do not."""
+    other = Store(store.url)
+
+    def count_up(mine: Store) -> None:
+        for _ in range(15):
+            with mine.write(alone_for="counting") as connection:
+                so_far = connection.scalar(select(func.count()).select_from(nonces))
+                connection.execute(insert(nonces).values(terminal="QS01", nonce=str(so_far), at=NOON))
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(count_up, mine) for mine in (store, other) * 2]:
+            done.result()
+    other.close()
+    with store.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(nonces)) == 60
+
+
+@on_postgresql
+def test_who_wants_to_be_alone_for_something_else_waits_for_nobody(cluster: Cluster) -> None:
+    url = cluster.bare()
+    one, other = Store(url), Store(url)
+    one.upgrade()
+    with one.write(alone_for="case 1") as first:
+        first.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON))
+        with other.write(alone_for="case 2") as second:
+            second.execute(insert(nonces).values(terminal="QS01", nonce="b", at=NOON))
+        with other.read() as reading:
+            assert reading.scalars(select(nonces.c.nonce)).all() == ["b"], "and sees nothing half done"
+    one.close()
+    other.close()
+
+
+@on_postgresql
+def test_a_database_that_was_restarted_is_found_again(cluster: Cluster) -> None:
+    url = cluster.bare()
+    store = Store(url)
+    store.upgrade()
+    with store.write() as connection:
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON))
+
+    def cut_off(connection: Connection) -> None:
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="b", at=NOON))
+        cluster.cut(str(url.database))
+
+    with pytest.raises(OperationalError):
+        store.together(cut_off)
+    store.together(lambda connection: connection.execute(insert(nonces).values(SPENT)))
+    with store.read() as connection:
+        assert set(connection.scalars(select(nonces.c.nonce))) == {"a", "c"}, (
+            "and what was cut off is not there"
+        )
+    store.close()

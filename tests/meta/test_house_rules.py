@@ -158,7 +158,7 @@ def test_no_file_names_a_registry_or_a_place_on_somebodys_machine() -> None:
 
 def test_locks_hold_hashes_and_no_addresses() -> None:
     locks = sorted((ROOT / "requirements").glob("*.lock"))
-    assert [lock.name for lock in locks] == ["build.lock", "dev.lock", "runtime.lock"]
+    assert [lock.name for lock in locks] == ["build.lock", "dev.lock", "postgresql.lock", "runtime.lock"]
     for lock in locks:
         text = lock.read_text(encoding="utf-8")
         assert not re.search(
@@ -178,6 +178,13 @@ def test_a_terminal_gets_the_versions_that_were_tested() -> None:
     assert len(runtime) > 30
     assert runtime.items() <= tested.items()
     assert "pytest" not in runtime
+
+
+def test_a_center_with_postgresql_gets_the_versions_that_were_tested() -> None:
+    more, tested = pins(ROOT / "requirements/postgresql.lock"), pins(ROOT / "requirements/dev.lock")
+    assert more.items() <= tested.items()
+    assert {"psycopg", "psycopg-binary"} <= more.keys()
+    assert "psycopg" not in pins(ROOT / "requirements/runtime.lock"), "terminals do without"
 
 
 def test_qt_is_of_one_version_that_stands_on_this_python() -> None:

@@ -6,6 +6,8 @@ from center.merging import Stage
 from tests.center.desk.support import ADMIN, ELSEWHERE, GRID, SECOND, Desk, filled, submitted, value_of, with_
 from tests.center.support import Terminal, Town
 
+ON_BOTH = True
+
 
 def claimed(desk: Desk, case_id: str) -> str:
     page = desk.open(f"/desk/cases/{case_id}")

@@ -11,6 +11,8 @@ from center.trial.residents import village_on
 from tests.center.desk.support import GRID, OTHER_GRID, Desk, filled, submitted, value_of, with_
 from tests.center.support import TODAY, Town, number_of
 
+ON_BOTH = True
+
 HOME_VISIT = {"service": "home-visit", "title": "请村上的人到家里办", "consent": "given", "state": "ready"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.engine import URL
 
 from center.store import Store
 from center.tables import terminals
@@ -21,8 +22,8 @@ def _clock() -> Clock:
 
 
 @pytest.fixture(name="county")
-def _county(tmp_path: Path) -> Iterator[Store]:
-    store = new_store(tmp_path)
+def _county(tmp_path: Path, database: URL | None) -> Iterator[Store]:
+    store = new_store(tmp_path, database)
     with store.write() as connection:
         for code, township in TERMINALS.items():
             connection.execute(

@@ -7,6 +7,8 @@ import json
 from tests.center.fleet.beats import beat
 from tests.center.support import Terminal, Town
 
+ON_BOTH = True
+
 
 def test_a_signed_beat_is_answered(town: Town, terminal: Terminal) -> None:
     body = beat(town.clock.now).model_dump_json().encode()

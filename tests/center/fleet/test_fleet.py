@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.engine import URL
 
 from center.fleet.fleet import Fleet, changes
 from center.protocol.fleet import Part, Releases, Use
@@ -14,6 +15,8 @@ from center.tables import terminals
 from tests.center.fleet.beats import MINUTE, beat, ill
 from tests.center.support import NOON, TODAY, Clock, new_store
 
+ON_BOTH = True
+
 
 @pytest.fixture(name="clock")
 def _clock() -> Clock:
@@ -21,8 +24,8 @@ def _clock() -> Clock:
 
 
 @pytest.fixture(name="store")
-def _store(tmp_path: Path) -> Iterator[Store]:
-    store = new_store(tmp_path)
+def _store(tmp_path: Path, database: URL | None) -> Iterator[Store]:
+    store = new_store(tmp_path, database)
     with store.write() as connection:
         for code in ("QS01", "QS02", "QS03"):
             connection.execute(

@@ -14,6 +14,8 @@ from tests.center.fleet.test_alerts import Ear
 from tests.center.support import NOON, Clock
 from tests.conftest import Logged
 
+ON_BOTH = True
+
 
 def county_of(*, good: int, failed: int, not_yet: int = 1, seq: int = 6) -> list[Seen]:
     kinds = [

@@ -29,6 +29,8 @@ from tests.center.fleet.beats import beat
 from tests.center.fleet.test_notice_text import a_notice
 from tests.center.support import NOON, Clock
 
+ON_BOTH = True
+
 KEY = SigningKey(b"n" * 32)
 
 

@@ -14,6 +14,7 @@ from center.store import Store
 from tests.center.fleet.beats import beat
 from tests.center.support import NOON, Clock
 
+ON_BOTH = True
 KEY = SigningKey(b"c" * 32)
 
 
