@@ -13,7 +13,7 @@ from kiosk.core.use import UseCounter
 from kiosk.core.visit import Visit
 from kiosk.link.pulse import Pulse
 from kiosk.log import LogEvent
-from kiosk.runtime import Work
+from kiosk.outside import Work
 
 PARTS: Final = {
     Device.PRINTER: Part.PRINTER,

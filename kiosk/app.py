@@ -20,8 +20,8 @@ from kiosk.compose import Terminal, settle_home
 from kiosk.core.events import Event
 from kiosk.log import LogEvent, json_log, tell_by_kind
 from kiosk.memory import keep_what_is_there
+from kiosk.outside import Work
 from kiosk.processes import RESTART_CODE, SUPERVISED, leave_no_core, process_start_s, pss_mb
-from kiosk.runtime import Work
 from ui.capacity import capacities
 from ui.geometry import Geometry
 from ui.pages.choose import load_all

@@ -14,8 +14,9 @@ from kiosk.core.events import Device, DeviceChanged, Event
 from kiosk.core.screens import Capacity, Screen, TextSize
 from kiosk.late import LateParts, LateStaff
 from kiosk.log import json_log
+from kiosk.outside import Outside, Work
 from kiosk.releases import Releases
-from kiosk.runtime import Outside, Runtime, Work
+from kiosk.runtime import Runtime
 from kiosk.silence import LateVoice
 
 if TYPE_CHECKING:

@@ -7,39 +7,25 @@ runtime, with another way of running work and of coming back to the one thread t
 from __future__ import annotations
 
 import secrets
-import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from config.release import Release
 from kiosk.core.effects import (
-    AskLock,
-    CallStaff,
     CancelPaper,
     Deafen,
     Effect,
-    FindCase,
-    HandOver,
     Hush,
-    Issue,
-    Keep,
     Listen,
-    LookUp,
     NoteAct,
     PrintDocument,
     PrintForm,
-    Printing,
     PrintPapers,
     PrintSlip,
     PrintTest,
-    Rate,
     Say,
-    Sound,
-    Tend,
-    TryLock,
     Tune,
     Wipe,
 )
@@ -52,15 +38,11 @@ from kiosk.core.events import (
     Device,
     DeviceChanged,
     Event,
-    Failed,
-    Failure,
     Finished,
     Kept,
     LeftCardSeen,
     PaperMoved,
     Pressed,
-    Queued,
-    Result,
     SoundChanged,
     StandingChanged,
     Touched,
@@ -68,55 +50,15 @@ from kiosk.core.events import (
 )
 from kiosk.core.outstanding import OPEN
 from kiosk.core.places.asides import MessagePlace
-from kiosk.core.screens import Capacity, Display, PaperState, Screen, TextSize, Theme, Tone
+from kiosk.core.screens import Capacity, Display, Screen, TextSize, Theme, Tone
 from kiosk.core.standing import Standing
 from kiosk.core.visit import Visit
 from kiosk.devices.left_card import LeftCard
-from kiosk.log import Log, LogEvent
-from kiosk.nobody import NoHandoffs, NoStaff
-from kiosk.ports import Cases, Center, Handoffs, Papers, Staff, Voice
-from kiosk.silence import NoVoice
-
-Work = Callable[[], None]
+from kiosk.log import LogEvent
+from kiosk.outside import Outside
 
 CLOCK_CORRECTED = timedelta(minutes=1)
 """An idle terminal whose clock was set by more than this begins its visit anew, with the right day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """Everything around the visit.
-
-    Attributes:
-        center: The service center.
-        cases: The outbox.
-        papers: The printers.
-        run: Runs work off this thread.
-        deliver: Brings an event back to the thread that owns the runtime.
-        clock: Monotonic seconds.
-        local: The local time of day.
-        new_id: A fresh random id.
-        clock_trusted: Whether today's date is to be trusted.
-        run_paper: Runs what waits for printers, so that nothing else ever waits behind paper; `run` if None.
-        voice: Mouth and ear.
-        handoffs: Codes for staff, and the call for them.
-        staff: The lock of the assisted mode, and what staff may do to the machine.
-    """
-
-    center: Center
-    cases: Cases
-    papers: Papers
-    run: Callable[[Work], None]
-    deliver: Callable[[Event], None]
-    log: Log
-    clock: Callable[[], float] = time.monotonic
-    local: Callable[[], datetime] = datetime.now
-    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
-    clock_trusted: Callable[[], bool] = lambda: True
-    run_paper: Callable[[Work], None] | None = None
-    voice: Voice = field(default_factory=NoVoice)
-    handoffs: Handoffs = field(default_factory=NoHandoffs)
-    staff: Staff = field(default_factory=NoStaff)
 
 
 @dataclass
@@ -317,116 +259,29 @@ class Runtime:
     # -- effects ---------------------------------------------------------------------------------
 
     def _run(self, effect: Effect) -> None:
+        outside = self.outside
         match effect:
-            case LookUp():
-                self._ask(effect, lambda: self.outside.center.look_up(effect))
-            case FindCase():
-                self._ask(effect, lambda: self.outside.center.find_case(effect))
-            case Rate():
-                self._ask(effect, lambda: self.outside.center.rate(effect))
-            case Issue():
-                self._ask(effect, lambda: self.outside.center.issue(effect))
+            case Say() | Hush() | Listen() | Deafen() | Tune():
+                outside.sound(effect)
             case PrintDocument() | PrintSlip() | PrintPapers() | PrintForm() | PrintTest():
-                self._print(effect)
+                job_id = outside.new_id()
+                self._jobs[job_id] = effect.visit_id
+                outside.print(job_id, effect)
             case CancelPaper(job_id=job_id):
-                self._run_safely("CancelPaper", lambda: self.outside.papers.cancel(job_id))
-            case Keep():
-                self._ask(effect, lambda: self.outside.cases.keep(effect))
-            case HandOver():
-                self._ask(effect, lambda: self.outside.handoffs.hand_over(effect))
-            case CallStaff():
-                self._ask(effect, lambda: self.outside.handoffs.call_staff(effect))
-            case AskLock():
-                self._ask(effect, lambda: self.outside.staff.ask(effect))
-            case TryLock():
-                self._ask(effect, lambda: self.outside.staff.answer(effect))
-            case Tend():
-                self._ask(effect, lambda: self.outside.staff.tend(effect))
+                outside.run_safely("CancelPaper", lambda: outside.papers.cancel(job_id))
             case NoteAct():
-                self._run_safely("NoteAct", lambda: self.outside.staff.note(effect))
+                outside.run_safely("NoteAct", lambda: outside.staff.note(effect))
             case Wipe():
-                self.left_card.visit_ended(self.outside.clock())
+                self.left_card.visit_ended(outside.clock())
                 self._waiting_cases.clear()
                 self._purge()
-            case Say() | Hush() | Listen() | Deafen() | Tune():
-                self._sound_out(effect)
-
-    def _sound_out(self, effect: Sound) -> None:
-        """The voice's calls neither block nor raise."""
-        voice = self.outside.voice
-        match effect:
-            case Say(speech=speech):
-                voice.say(speech)
-            case Hush():
-                voice.hush()
-            case Listen(ear=ear):
-                voice.listen(ear)
-            case Deafen():
-                voice.deafen()
-            case Tune(tuning=tuning):
-                voice.tune(tuning)
+            case _:
+                outside.ask(effect)
 
     def _purge(self) -> None:
-        self._run_safely("Purge", self.outside.papers.purge)
-
-    def _run_safely(self, name: str, work: Work) -> None:
-        """Runs what nobody waits for; a mistake in it is written down."""
-        log = self.outside.log
-
-        def safely() -> None:
-            try:
-                work()
-            except Exception as error:  # there is no page to tell it on
-                log.error(LogEvent.UNEXPECTED_ERROR, effect=name, error=error)
-
-        self.outside.run(safely)
-
-    def _ask(
-        self,
-        effect: LookUp | FindCase | Rate | Issue | Keep | HandOver | CallStaff | AskLock | TryLock | Tend,
-        ask: Callable[[], Result],
-    ) -> None:
-        clock, deliver, log = self.outside.clock, self.outside.deliver, self.outside.log
-        name = type(effect).__name__
-
-        def work() -> None:
-            began_s = clock()
-            log.info(LogEvent.EFFECT_STARTED, effect=name)
-            try:
-                result = ask()
-            except Exception as error:  # a mistake of ours: the person gets a page, the log gets the trace
-                log.error(LogEvent.UNEXPECTED_ERROR, effect=name, error=error)
-                result = Failed(Failure.NONSENSE)
-            outcome = result.failure.value if isinstance(result, Failed) else "done"
-            log.info(
-                LogEvent.EFFECT_FINISHED, effect=name, outcome=outcome, ms=round((clock() - began_s) * 1000)
-            )
-            deliver(Finished(clock(), effect.visit_id, effect.id, result))
-
-        self.outside.run(work)
-
-    def _print(self, effect: Printing) -> None:
-        job_id, clock, deliver = self.outside.new_id(), self.outside.clock, self.outside.deliver
-        log, papers = self.outside.log, self.outside.papers
-        self._jobs[job_id] = effect.visit_id
-
-        def work() -> None:
-            log.info(LogEvent.PRINT_STARTED, paper=type(effect).__name__)
-            try:
-                papers.run(job_id, effect, deliver)
-            except Exception as error:  # nobody may wait for ever for a paper: its end is unknown
-                log.error(LogEvent.UNEXPECTED_ERROR, paper=type(effect).__name__, error=error)
-                deliver(PaperMoved(clock(), job_id, PaperState.UNKNOWN))
-
-        deliver(Finished(clock(), effect.visit_id, effect.id, Queued(job_id)))
-        (self.outside.run_paper or self.outside.run)(work)
+        self.outside.run_safely("Purge", self.outside.papers.purge)
 
     def poll_cases(self) -> None:
         """Looks whether cases of this visit have reached the center; call it about once a second."""
         for case_id, known in tuple(self._waiting_cases.items()):
-            self._run_safely("CaseState", partial(self._look_at_case, case_id, known))
-
-    def _look_at_case(self, case_id: str, known: CaseState) -> None:
-        state = self.outside.cases.state(case_id)
-        if state is not None and state is not known:
-            self.outside.deliver(CaseMoved(self.outside.clock(), case_id, state))
+            self.outside.run_safely("CaseState", partial(self.outside.look_at_case, case_id, known))

@@ -15,7 +15,7 @@ from pathlib import Path
 from kiosk.compose import Terminal
 from kiosk.core.events import Event
 from kiosk.core.screens import Capacity, Screen, TextSize
-from kiosk.runtime import Work
+from kiosk.outside import Work
 
 PATIENCE_S = 30.0
 STEP_S = 0.05

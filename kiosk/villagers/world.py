@@ -30,8 +30,9 @@ from kiosk.link.outbox import Outbox
 from kiosk.link.sealing import Sealer
 from kiosk.link.sender import Sender
 from kiosk.log import Log
+from kiosk.outside import Outside, Work
 from kiosk.ports import Papers
-from kiosk.runtime import Outside, Runtime, Work
+from kiosk.runtime import Runtime
 from kiosk.silence import NoVoice
 from kiosk.villagers.mouth_and_ear import PlayVoice
 from kiosk.villagers.play_clock import PlayClock

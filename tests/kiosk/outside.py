@@ -25,7 +25,8 @@ from kiosk.core.events import (
 from kiosk.core.identity import IdCard
 from kiosk.core.screens import Screen
 from kiosk.log import json_log
-from kiosk.runtime import Outside, Runtime, Work
+from kiosk.outside import Outside, Work
+from kiosk.runtime import Runtime
 
 MONDAY = datetime(2026, 6, 8, 10, 0)  # noqa: DTZ001 - a terminal thinks in local time
 FIRST, SECOND = "示例·张大山", "示例·李小河"

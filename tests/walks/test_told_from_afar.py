@@ -29,7 +29,7 @@ from kiosk.link.enroll import join
 from kiosk.link.home import LinkHome
 from kiosk.link.logbook import LogBook
 from kiosk.log import LogEvent, json_log
-from kiosk.runtime import Work
+from kiosk.outside import Work
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
 
