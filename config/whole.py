@@ -5,6 +5,8 @@ Only words that pages are full of, no dictionary: a word that is missing here ma
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 _WORDS: Final = """
@@ -19,7 +21,7 @@ _WORDS: Final = """
     申请 核对 见证 同意 打印 复印 补办 补给 恢复 清掉 放好 拿走 拿好 带来 带走 查到 查不到 看得到 看不到
     退回来 打进去 送出去 记下来 记不得 走不动 退一位 下一步 上一步 请人 找人 帮我 告诉 可以 可能 没有
     多半 或者 只能 什么 多少 怎么 哪些 哪个 哪里 自己 别人 别的 这个 那个 这里 那边 我们 您的 还是 再说
-    接着 不是 不用 了解 目的 不了 改不了
+    接着 不是 不用 了解 目的 不了 改不了 到哪 哪一步 一步 进度 种地 任何 费用 收款码
 """
 WORDS: Final = tuple(_WORDS.split())
 """Kept whole."""
@@ -28,3 +30,21 @@ HANGS_ON: Final = frozenset("的了吗呢吧们")
 """Belongs to the word before it."""
 LEADS_ON: Final = frozenset("不没请第每")
 """Belongs to the word after it."""
+
+_WORD = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=4096)
+def inside(text: str) -> frozenset[int]:
+    """Where a text must not be broken if it can be helped.
+
+    Returns:
+        Positions within words, before what belongs to the word before it, and after what belongs to the next.
+    """
+    found = {place for word in _WORD.finditer(text) for place in range(word.start() + 1, word.end())}
+    found.update(
+        place
+        for place in range(1, len(text))
+        if " " not in text[place - 1 : place + 1] and (text[place] in HANGS_ON or text[place - 1] in LEADS_ON)
+    )
+    return frozenset(found)

@@ -101,8 +101,7 @@ def paper_of(effect: Printing, *, sample: bool) -> Paper:
                 phone=effect.phone,
                 phone_who=effect.phone_who,
                 qr=effect.code or effect.number or None,
-                qr_caption=effect.code_caption
-                or ("扫这个码查办到哪一步了，不是收款码" if effect.number else ""),
+                qr_caption=effect.code_caption or ("扫这个码看办到哪了，不是收款码" if effect.number else ""),
                 dense_qr=effect.code.isdecimal(),
                 sample=sample,
             )

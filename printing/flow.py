@@ -191,7 +191,7 @@ class Flow:
             return
         s = self.sheet
         x = {Align.LEFT: s.left_pt, Align.CENTER: s.width_pt / 2, Align.RIGHT: s.right_pt}[align]
-        lines = tuple(balanced(self.fonts, text, size_pt, s.text_pt, bold=bold))
+        lines = tuple(balanced(self.fonts, text, size_pt, s.text_pt, bold=bold, whole=True))
         self.add(
             len(lines) * size_pt * leading,
             _Lines(lines, x, size_pt, size_pt * leading, bold, align, color),

@@ -16,6 +16,7 @@ from typing import Literal
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from config.whole import inside
 from printing.fonts import FontBook
 from printing.papers import Align
 
@@ -31,6 +32,8 @@ EARTH = "#6B2A00"
 _NOT_FIRST = "，。、；：？！）】》〉」』〕”’…—·％%,.;:?!)]}"
 _NOT_LAST = "（【《〈「『〔“‘([{￥"
 _PAUSES = "，。、；：？！）》”… "
+# What a line costs, one that ends in the middle of a word, and one that does not end behind a mark.
+_LINE, _CUT_WORD, _HURRIED = 1_000_000, 3000, 12
 # Words, numbers and what they count stay together: 12月 5日 3 项 10:30.
 _UNIT = re.compile(r"[A-Za-z0-9@#&+=_~/.:?%,'’-]+(?: ?[年月日号点分元项天岁个次页份张])?|\s|.", re.DOTALL)
 
@@ -63,8 +66,13 @@ def wrap(fonts: FontBook, text: str, size_pt: float, width_pt: float, *, bold: b
     return lines
 
 
-def balanced(fonts: FontBook, text: str, size_pt: float, width_pt: float, *, bold: bool = False) -> list[str]:
-    """Breaks a short text into as few lines as `wrap`, if it can behind commas, and of like length."""
+def balanced(
+    fonts: FontBook, text: str, size_pt: float, width_pt: float, *, bold: bool = False, whole: bool = False
+) -> list[str]:
+    """Breaks a short text into as few lines as `wrap`, if it can between words, behind commas, and alike.
+
+    With `whole` it rather takes a line more than it cuts a word: for slips, which people spell.
+    """
     units = _units(text)
     widths = [fonts.width(unit, size_pt, bold=bold) for unit in units]
     if "\n" in text or not units or len(units) > 200 or max(widths) > width_pt:
@@ -72,16 +80,20 @@ def balanced(fonts: FontBook, text: str, size_pt: float, width_pt: float, *, bol
     best: list[tuple[float, int]] = [
         (0.0, 0)
     ]  # the cost of the first n units, and where their last line begins
+    held, cut = inside(text), 1.5 * _LINE if whole else _CUT_WORD
+    place = 0
     for end in range(1, len(units) + 1):
         choices = []
         line = 0.0
+        place += len(units[end - 1])
         for start in range(end - 1, -1, -1):
             line += widths[start]
             if line - (widths[end - 1] if units[end - 1] == " " else 0) > width_pt and start < end - 1:
                 break
             slack = (width_pt - line) / size_pt
             calm = units[end - 1][-1] in _PAUSES or end == len(units)
-            choices.append((best[start][0] + 1000 + slack * slack + (0 if calm else 12), start))
+            cost = slack * slack + (0 if calm else _HURRIED) + (cut if place in held else 0)
+            choices.append((best[start][0] + _LINE + cost, start))
         best.append(min(choices))
     lines: list[str] = []
     end = len(units)

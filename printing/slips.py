@@ -1,6 +1,6 @@
 """Receipts and handoff slips in big type.
 
-First lines: what, when, who calls whom. Text is never under 16 pt, the number never under 24 pt, and no slip
+First lines: what, when, who calls whom. Text is never under 16 pt, the number in one line of 24, and no slip
 carries an identity number (`papers.Slip` refuses it). Everything is black: heat paper has no greys.
 """
 
@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from printing.flow import SHEETS, BlockDraw, Flow, Sheet, page_numbers
 from printing.fonts import FontBook
-from printing.layout import MM, Drawn, Pen, fit, wrap
+from printing.layout import MM, Drawn, Pen, fit
 from printing.papers import Align, Slip, Stock
 from printing.qr import Code, make_code
 
 SAMPLE_WORDS = "样张 不作凭证"
 FREE_WORDS = "不收任何费用"
 MIN_NUMBER_PT = 24
+_BESIDE_NUMBER = 1.2 * MM
 
 
 def draw_slip(slip: Slip, fonts: FontBook, *, stock: Stock = Stock.ROLL_80) -> Drawn:
@@ -92,7 +93,7 @@ def _code_and_phone(flow: Flow, slip: Slip, code: Code) -> None:
 class _NumberBox(BlockDraw):
     """The number in a frame, under the word that says what it is."""
 
-    lines: tuple[str, ...]
+    number: str
     sheet: Sheet
     size_pt: float
     height_pt: float
@@ -110,29 +111,20 @@ class _NumberBox(BlockDraw):
         )
         y = top - 2 * MM - s.body_pt
         pen.text(s.width_pt / 2, y, "回执号", s.body_pt, align=Align.CENTER)
-        for line in self.lines:
-            y -= self.size_pt * 1.3
-            pen.text(s.width_pt / 2, y, line, self.size_pt, bold=True, align=Align.CENTER)
+        y -= self.size_pt * 1.3
+        pen.text(s.width_pt / 2, y, self.number, self.size_pt, bold=True, align=Align.CENTER)
 
 
 def _number(flow: Flow, number: str) -> None:
     sheet = flow.sheet
-    room = sheet.text_pt - 4 * MM
-    size = fit(
-        flow.fonts, number, width_pt=room, largest_pt=sheet.number_pt, smallest_pt=MIN_NUMBER_PT, bold=True
-    )
-    lines = (number,) if size else tuple(_broken(flow.fonts, number, room))
-    size = size or min(
-        fit(flow.fonts, line, width_pt=room, largest_pt=sheet.number_pt, smallest_pt=MIN_NUMBER_PT, bold=True)
-        or MIN_NUMBER_PT
-        for line in lines
-    )
-    height = 2 * MM + sheet.body_pt + len(lines) * size * 1.3 + 3.5 * MM
-    flow.add(height, _NumberBox(lines, sheet, size, height))
+    size = _number_pt(flow.fonts, number, sheet)
+    height = 2 * MM + sheet.body_pt + size * 1.3 + 3.5 * MM
+    flow.add(height, _NumberBox(number, sheet, size, height))
 
 
-def _broken(fonts: FontBook, number: str, room: float) -> list[str]:
-    """A long number on two lines, broken behind its first hyphen: the terminal, then the number to say."""
-    head, hyphen, rest = number.partition("-")
-    pieces = [head + hyphen, rest] if rest else [number]
-    return [piece for part in pieces for piece in wrap(fonts, part, MIN_NUMBER_PT, room, bold=True)]
+def _number_pt(fonts: FontBook, number: str, sheet: Sheet) -> float:
+    """How big the number stands in one line: who reads it out from two says only one of them."""
+    room = sheet.text_pt - 2 * _BESIDE_NUMBER
+    size = fit(fonts, number, width_pt=room, largest_pt=sheet.number_pt, smallest_pt=MIN_NUMBER_PT, bold=True)
+    # Only numbers of the longest terminal codes are wider than a roll at that size.
+    return size or MIN_NUMBER_PT * room / fonts.width(number, MIN_NUMBER_PT, bold=True)

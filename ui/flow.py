@@ -9,10 +9,10 @@ office than one left-over character on the last line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from config.whole import HANGS_ON, LEADS_ON, WORDS
+from config.whole import inside
 
 Measure = Callable[[str], float]
 
@@ -24,7 +24,6 @@ _TOKEN = re.compile(
     r"|[A-Za-z0-9@._/*+-]+| |."
 )
 _UNEVEN = 0.36
-_WORD = re.compile("|".join((*sorted(WORDS, key=len, reverse=True), _TOKEN.pattern)))
 
 
 def pieces(text: str) -> list[str]:
@@ -34,13 +33,27 @@ def pieces(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Cuts a line of text into what is read together: words, too, and what hangs on them."""
+    held = inside(text)
     found: list[str] = []
-    for token in _joined(_WORD.findall(text)):
-        if found and " " not in (found[-1], token) and (token[0] in HANGS_ON or found[-1] in LEADS_ON):
-            found[-1] += token
+    place = 0
+    for piece in pieces(text):
+        if place in held:
+            found[-1] += piece
         else:
-            found.append(token)
+            found.append(piece)
+        place += len(piece)
     return found
+
+
+def cuts_a_word(text: str, lines: Sequence[str]) -> bool:
+    """Whether one of the lines that a text was broken into ends within a word."""
+    held = inside(text)
+    place = 0
+    for line in lines:
+        if place in held:
+            return True
+        place = text.index(line, place) + len(line)
+    return False
 
 
 def _joined(tokens: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.core.screens import Display
-from ui.flow import Flow, wrap
+from ui.flow import Flow, cuts_a_word, wrap
 from ui.fonts import Fonts
 from ui.geometry import Geometry
 from ui.icons import Icons
@@ -17,6 +17,8 @@ _KEEP = 400
 CLOSE = 1.3
 """The distance of lines where there are at most two, in ems."""
 SHORT_LINES = 2
+_A_STEP = 0.84
+"""How small a title may become so that no word is cut, as a share of what fits."""
 
 
 def _ignore(_: Exception) -> None:
@@ -94,6 +96,7 @@ class Kit:
         spacing: float = 0.0,
         em_mm: float = 0.0,
         height: float = 0.0,
+        whole: bool = False,
     ) -> Flow:
         """Breaks a text into lines.
 
@@ -106,8 +109,9 @@ class Kit:
             spacing: Another distance of lines than the kind's, in ems.
             em_mm: Another full size than the kind's.
             height: At most so high, in pixels; shrinks likewise. 0 is any height.
+            whole: Whether it shrinks by a step where that keeps all words in one line.
         """
-        key = (text, kind, round(width), lines, bold, spacing, em_mm, round(height))
+        key = (text, kind, round(width), lines, bold, spacing, em_mm, round(height), whole)
         known = self._flows.get(key)
         if known is not None:
             return known
@@ -125,10 +129,22 @@ class Kit:
             if (fits and (not height or flow.height <= height)) or em <= floor:
                 break
             em = max(floor, em - max(1, em // 24))
+        if whole and cuts_a_word(text, flow.lines):
+            flow = self._whole(text, flow, width, spacing=flow.step / flow.em, floor=floor)
         if len(self._flows) > _KEEP:
             self._flows.clear()
         self._flows[key] = flow
         return flow
+
+    def _whole(self, text: str, cut: Flow, width: float, *, spacing: float, floor: int) -> Flow:
+        """The same text a little smaller, without a word cut; as it was if that takes more than a step."""
+        em = cut.em
+        while em > max(floor, cut.em * _A_STEP):
+            em -= 1
+            tried = self._set(text, em, width, bold=cut.bold, spacing=spacing)
+            if len(tried.lines) <= len(cut.lines) and not cuts_a_word(text, tried.lines):
+                return tried
+        return cut
 
     def _set(self, text: str, em: int, width: float, *, bold: bool, spacing: float) -> Flow:
         face = self.fonts.face(em, bold=bold)

@@ -48,6 +48,20 @@ def test_a_short_text_has_no_last_line_of_one_character() -> None:
     assert balanced(fonts(), "申请已收下，等村里核对。", 17, 187) == ["申请已收下，", "等村里核对。"]
 
 
+def test_words_stay_whole_where_that_takes_no_more_lines() -> None:
+    assert balanced(fonts(), "示例镇便民服务中心 民政窗口", 17, 190) == ["示例镇便民服务中心", "民政窗口"]
+    assert balanced(fonts(), "有消息示例镇便民服务中心打电话告诉您", 17, 190)[0] == "有消息示例镇便民服"
+
+
+def test_on_slips_a_word_is_worth_a_line() -> None:
+    assert balanced(fonts(), "有消息示例镇便民服务中心打电话告诉您", 17, 190, whole=True) == [
+        "有消息示例镇",
+        "便民服务中心",
+        "打电话告诉您",
+    ]
+    assert balanced(fonts(), "便民服务中心", 17, 70, whole=True) == ["便民服", "务中心"]
+
+
 def test_newlines_are_kept() -> None:
     assert wrap(fonts(), "一\n二", 10, 100) == ["一", "二"]
 

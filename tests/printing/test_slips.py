@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from printing.errors import PaperRefused, RefusedFor
+from printing.flow import SHEETS
 from printing.fonts import FontBook
 from printing.layout import Drawn, Pen
 from printing.lists import draw_blank_form, draw_papers_list
@@ -42,11 +43,19 @@ def test_big_type_and_a_bigger_number(fonts: FontBook, written: Written, stock: 
 
 
 @pytest.mark.parametrize("stock", Stock)
-def test_a_long_number_is_broken_and_stays_big(fonts: FontBook, written: Written, stock: Stock) -> None:
-    number = "LJ01-20261121-000123-ABCDEFGHJK-7"
+@pytest.mark.parametrize("number", ["QS01-000001-8", "QS010203-000123-7", "QSWMWMWM-999999999-9"])
+def test_a_number_stands_in_one_line(fonts: FontBook, written: Written, stock: Stock, number: str) -> None:
     draw_slip(slip(number=number), fonts, stock=stock)
-    parts = [text for text, size in written if size >= 24 and set(text) <= set(number)]
-    assert "".join(parts[:8]).startswith(number)
+    size = dict(written)[number]
+    assert fonts.width(number, size, bold=True) < SHEETS[stock].text_pt
+    assert size >= (24 if len(number) <= 13 else 11)
+
+
+def test_names_of_places_stand_in_one_line(fonts: FontBook, written: Written) -> None:
+    draw_slip(slip(phone_who="示例镇便民服务中心 民政窗口", contact="到示例镇便民服务中心，2号窗口"), fonts)
+    lines = [text for text, _ in written]
+    assert lines.index("到示例镇便民服务中心，") + 1 == lines.index("2号窗口")
+    assert lines.index("示例镇便民服务中心") + 1 == lines.index("民政窗口")
 
 
 @pytest.mark.parametrize("stock", Stock)

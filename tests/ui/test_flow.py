@@ -5,7 +5,7 @@ import re
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ui.flow import pieces, words, wrap
+from ui.flow import cuts_a_word, pieces, words, wrap
 
 LETTERS = st.text(alphabet="养老钱已发到没看存折，。（）12345.- 元月日A", min_size=1, max_size=80)
 
@@ -61,6 +61,12 @@ def test_words_stay_whole_where_that_takes_no_more_lines() -> None:
     assert len(wrap("问进度打示例镇便民服务中心 民政窗口", 10.0, wide)) == 2
     assert words("不用带了") == ["不用", "带了"]
     assert words("没带 也行") == ["没带", " ", "也", "行"]
+
+
+def test_a_line_that_ends_within_a_word_is_found() -> None:
+    assert cuts_a_word("把身份证放在右下方", ["把身份证放在右", "下方"])
+    assert not cuts_a_word("把身份证放在右下方", ["把身份证放在", "右下方"])
+    assert not cuts_a_word("身份证 放在\n右下方", ["身份证", "放在", "右下方"])
 
 
 def test_a_wanted_break_is_kept() -> None:

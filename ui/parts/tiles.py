@@ -186,9 +186,10 @@ class CardPanel(Target):
     def _flows(self, width: float) -> tuple[Flow, Flow]:
         kit = self.kit
         em_mm = kit.sizes.styles[Type.HEADING].em_mm * 1.24
-        title = kit.flow(self.choice.words.written, Type.HEADING, width, lines=2, em_mm=em_mm)
+        written = self.choice.words.written
+        title = kit.flow(written, Type.HEADING, width, lines=2, em_mm=em_mm, whole=True)
         if len(title.lines) > 2:
-            title = kit.flow(self.choice.words.written, Type.HEADING, width, lines=3, em_mm=em_mm)
+            title = kit.flow(written, Type.HEADING, width, lines=3, em_mm=em_mm, whole=True)
         return title, kit.flow(self.choice.detail.written, Type.LEAD, width)
 
     def draw(self, canvas: Canvas) -> None:
