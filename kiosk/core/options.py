@@ -35,4 +35,11 @@ def options_of(
                     id_,
                     Option.model_construct(id=id_, text=text, detail=detail, icon="", when=None, phrases=()),
                 )
-    return [*made.values(), *(o for o in options if o.id not in made)]
+    return _alike([*made.values(), *(o for o in options if o.id not in made)])
+
+
+def _alike(options: list[Option]) -> list[Option]:
+    """With a picture each, or all without: in a mixed list the ticks stand on different sides."""
+    if all(option.icon for option in options):
+        return options
+    return [option.model_copy(update={"icon": ""}) if option.icon else option for option in options]

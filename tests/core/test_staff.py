@@ -73,6 +73,11 @@ def begun(guest: Guest, service: str = SERVICE) -> JourneyPlace:
     return place
 
 
+def unlock(guest: Guest) -> Unlock:
+    assert isinstance(guest.screen, Unlock)
+    return guest.screen
+
+
 def is_on(guest: Guest) -> bool:
     return guest.visit.staff is not None
 
@@ -177,6 +182,18 @@ def test_an_old_question_is_asked_anew_and_what_was_keyed_is_void(guest: Guest) 
     screen = guest.screen
     assert isinstance(screen, Unlock)
     assert screen.challenge == other.challenge
+    assert other.short in screen.fault.written  # who cannot photograph it keys it in
+
+
+def test_a_lock_that_comes_back_no_longer_says_that_it_is_not_there(guest: Guest) -> None:
+    asked(guest)
+    guest.wait(61)
+    guest.answer(AskLock, Failed(Failure.DISK))
+    assert "用不了" in unlock(guest).fault.written
+    guest.wait(61)
+    guest.answer(AskLock, CHALLENGE)
+    assert not unlock(guest).fault
+    assert CHALLENGE.short in unlock(guest).lead.written
 
 
 def test_a_lock_that_is_not_there_says_so(guest: Guest) -> None:

@@ -123,7 +123,9 @@ class UnlockPlace(Place):
             if wait_s < 120:
                 return visit.words("unlock.wait", seconds=wait_s)
             return visit.words("unlock.wait-long", minutes=math.ceil(wait_s / 60))
-        return visit.words(self._fault) if self._fault else Words()
+        if self._fault == "unlock.renewed" and not self._challenge:
+            return Words()  # said when there is a code to photograph
+        return visit.words(self._fault, number=self._short) if self._fault else Words()
 
     # -- what is done ----------------------------------------------------------------------------
 
@@ -188,6 +190,8 @@ class UnlockPlace(Place):
                 case Challenged():
                     self._challenge, self._short = result.challenge, result.short
                     self._asked_s, self._free_s = visit.at_s, visit.at_s + result.wait_s
+                    if self._fault == "unlock.not-ready":
+                        self._fault = ""
                 case _:
                     self._fault = "unlock.not-ready"
         elif effect_id == self._trying:

@@ -240,7 +240,11 @@ _NOTHING: dict[str, Any] = {
     "pension": {
         **_EVERYTHING["pension"],
         "status": "none",
+        "basic": "0.00",
+        "personal": "0.00",
+        "monthly": "0.00",
         "paid_years": 0,
+        "contributions": {"own": "0.00", "collective": "0.00", "government": "0.00"},
         "last": None,
         "payments": [],
         "certified_until": None,
@@ -267,6 +271,12 @@ def _with(base: Mapping[str, Any], **changes: Mapping[str, Any]) -> dict[str, An
     return {name: {**data, **changes.get(name, {})} for name, data in base.items()}
 
 
+def _contributing(years: int) -> dict[str, Any]:
+    """Somebody who pays the least, 200 a year, and the government's share of it."""
+    paid = {"own": f"{200 * years}.00", "collective": "0.00", "government": f"{40 * years}.00"}
+    return {"status": "contributing", "paid_years": years, "contributions": paid}
+
+
 _PAID = [paid for paid in _EVERYTHING["subsidies"]["payments"] if paid["state"] == "paid"]
 _BARE = {**_EVERYTHING, **_NOTHING, "profile": {**_EVERYTHING["profile"], **_PLAIN_PROFILE}}
 _OLD, _SIXTY, _GROWN, _CHILD = date(1944, 3, 5), date(1966, 7, 1), date(1991, 9, 12), date(2012, 8, 1)
@@ -286,14 +296,14 @@ PEOPLE: tuple[Sample, ...] = (
     Sample(
         "nearly-sixty",
         card_of("示例·孙福贵", _SIXTY, order=17),
-        _with(_BARE, pension={"status": "contributing", "paid_years": 15}),
+        _with(_BARE, pension=_contributing(15)),
     ),
     Sample(
         "grown-up",
         card_of("示例·陈㛃", _GROWN, order=48, sex="F"),
         _with(
             _BARE,
-            pension={"status": "contributing", "paid_years": 9},
+            pension=_contributing(9),
             profile={"household": _EVERYTHING["profile"]["household"], "phone": "19900000047"},
         ),
     ),

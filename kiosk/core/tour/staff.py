@@ -24,6 +24,7 @@ from kiosk.core.tour.guest import JOB, Guest, Stage, guest_at
 from kiosk.core.tour.people import STRANGER
 
 CHALLENGE = Challenged("KU1:QS01:assist:7f3a09c2d81b4e65", "7F3A-09C2-D81B-4E65")
+RENEWED = Challenged("KU1:QS01:assist:e90b44a16c27d385", "E90B-44A1-6C27-D385")
 CLERK = Unlocked("W01", "示例·周敏", maintains=False)
 KEEPER = Unlocked("M01", "示例·维护", maintains=True)
 SEEN = (
@@ -84,7 +85,9 @@ def _lock(stage: Stage, album: Album) -> None:
     album.take(guest, "unlock-wrong")
     guest.press("key:1")
     guest.wait(61)
+    guest.answer(AskLock, RENEWED)
     album.take(guest, "unlock-renewed")
+    guest.wait(61)
     guest.answer(AskLock, Failed(Failure.DISK))
     album.take(guest, "unlock-not-ready")
     for name, wait_s in (("wait", 45.0), ("wait-long", 900.0)):
