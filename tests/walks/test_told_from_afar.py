@@ -125,7 +125,7 @@ def test_closed_tested_and_opened_from_afar(village: Village) -> None:
     closing = village.order(CommandKind.CLOSE)
     village.beat()
     assert village.shows(Closed)
-    assert village.outcome(closing) is Outcome.WAITING
+    assert village.outcome(closing) is Outcome.FETCHED
     village.beat()
     assert village.outcome(closing) is Outcome.DONE
     village.order(CommandKind.OPEN)

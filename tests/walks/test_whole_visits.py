@@ -14,7 +14,6 @@ from kiosk.core.screens import (
     Message,
     MyAffairs,
     PaperState,
-    Question,
     Receipt,
     Result,
     Screen,
@@ -108,7 +107,7 @@ def test_a_typed_number_shows_no_money(rig: Rig) -> None:
     for figure in number_of(rig, "示例·陈有田"):
         rig.press(f"key:{figure}")
     rig.press("next")
-    rig.until(Question, "请对一下号码")
+    rig.until(Result, "请对一下号码")
     rig.press("next")
     rig.go_until(Check)
     while "back" in rig.screen.targets:
