@@ -15,7 +15,7 @@ from tests.center.desk.scenes import furnish
 from tests.center.desk.support import people_the_desk, submitted
 from tests.center.support import town
 
-ROUNDS = 15
+ROUNDS = 40
 QUEUE = 60
 BAR_MS = 300.0
 _PAINT = """() => new Promise(done => {
