@@ -133,6 +133,7 @@ class SoundServer:
         self._load(
             "speaker",
             "module-null-sink",
+            "norewinds=1",  # without it a stream that follows another is let wait for the sink's two seconds
             "sink_name=speaker",
             "rate=48000",
             f"sink_properties='device.description=KioskSpeaker device.form_factor={form}'",
