@@ -138,7 +138,8 @@ class ApplyForAllowance(Script):
         for thing in sight.things:
             if thing.target.startswith("paper:"):
                 wanted = any(word in thing.words for word in BROUGHT)
-                if bool(thing.chosen) != wanted:
+                brought = thing.chosen is None  # the circle to be ticked is gone
+                if brought != wanted:
                     return thing
         return None
 

@@ -6,7 +6,7 @@ from kiosk.core.cases import Answer, MessageKind, Source
 from kiosk.core.effects import Keep
 from kiosk.core.identity import Established
 from kiosk.core.places.journey import JourneyPlace
-from kiosk.core.screens import Check, Question
+from kiosk.core.screens import Check, Papers, Question
 from tests.core.builders import ELDER, PROFILE_PHONE, Walk, own, release, service, title, written
 from tests.core.filling import journey, page_with, send, sent, to_check
 
@@ -266,3 +266,15 @@ def test_news_from_the_record_never_takes_the_place_of_a_staff_edit() -> None:
     journey(walk).staff_edit("subject:village", edited)
     journey(walk).take_known(walk.visit.names())
     assert journey(walk).answers["subject:village"] is edited
+
+
+def test_a_paper_that_is_there_has_no_tick_beside_the_word_for_taking_it_back() -> None:
+    walk = Walk(release(own("allowance", papers=[{"id": "card", "name": "残疾证"}])))
+    walk.arrive().start("allowance").press("next")
+    for word, ticked in (("带来了", False), ("没带来", None), ("带来了", False)):
+        screen = walk.screen
+        assert isinstance(screen, Papers)
+        action = screen.rows[0].action
+        assert action is not None
+        assert (action.words.written, action.chosen) == (word, ticked)
+        walk.press("paper:card")

@@ -105,16 +105,18 @@ class PapersView(StepView):
     def _row(self, visit: Visit, paper: Paper) -> Row:
         brought = self.journey.papers.get(paper.id)
         key = {True: "papers.brought", False: "papers.later", None: "papers.later"}[brought]
-        choice = visit.choice(
-            f"paper:{paper.id}", "papers.have" if not brought else "papers.have-not", "file-document-outline"
-        )
+        target = f"paper:{paper.id}"
+        if brought:  # no tick stands beside 没带来
+            action = visit.choice(target, "papers.have-not", "close")
+        else:
+            action = replace(visit.choice(target, "papers.have"), chosen=False)
         return Row(
             label=Words.of(paper.name),
             detail=Words.of(paper.detail) if paper.detail else Words(),
             value=visit.words(key if paper.without or brought else "papers.needed"),
             icon="file-check-outline" if brought else "file-document-outline",
             tone=Tone.GOOD if brought else (Tone.PLAIN if paper.without else Tone.URGENT),
-            action=replace(choice, chosen=bool(brought)),
+            action=action,
         )
 
     def press(self, visit: Visit, target: str) -> None:
