@@ -40,6 +40,13 @@ def test_staff_get_in_by_eight_digits(guest: Guest) -> None:
     assert "示例·周敏" in guest.screen.frame.place.written
 
 
+def test_nobody_is_told_of_a_code_that_is_not_there_yet(guest: Guest) -> None:
+    guest.touch()
+    guest.press("help")
+    guest.press("staff")
+    assert unlock(guest).lead.written == "正在出码，请等一下"
+
+
 def test_a_scanned_answer_needs_no_press(guest: Guest) -> None:
     asked(guest)
     guest.do(Scanned(guest.at_s, "KA1:W01:whatever"))

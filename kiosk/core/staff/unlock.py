@@ -100,6 +100,8 @@ class UnlockPlace(Place):
 
     def _lead(self, visit: Visit) -> Words:
         if not self._by_card:
+            if not self._challenge:
+                return visit.words("unlock.asking")
             return visit.words("unlock.lead", number=self._short)
         key = "unlock.lead-card" if self._card is None else "unlock.lead-pin"
         return visit.words(key, plate=visit.settings.screen.plate_words)
