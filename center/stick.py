@@ -32,8 +32,10 @@ from center.protocol.export import EXPORT, OUTBOX, TRAIL, Export, SignedExport, 
 from center.protocol.fleet import Heartbeat
 from center.store import Store
 from center.tables import terminals
+from kiosk.core.staff.trail import heads
 
 _BODIES = "SELECT case_id, message_id, receipt, body FROM messages WHERE body IS NOT NULL ORDER BY seq"
+_ENTRIES = "SELECT seq, body, before, hash FROM audit ORDER BY seq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class TakenIn:
         known: Those that it had.
         refused: Receipt number and code of each that it does not take.
         trail: Where the trail is kept now.
-        trail_is_whole: Whether the trail holds what the terminal last told of it.
+        trail_is_whole: Whether no entry was changed, and the trail holds what the terminal last told of it.
     """
 
     new: int
@@ -102,9 +104,7 @@ class Stick:
             counted = self._messages(copy / OUTBOX, export.terminal, township)
             whole = self._holds_last_head(copy / TRAIL, export)
             (copy / OUTBOX).unlink(missing_ok=True)  # what it held is sealed in the store
-            if kept.exists():
-                shutil.rmtree(copy)
-            else:
+            if not kept.exists():
                 copy.rename(kept)
         except sqlite3.Error as error:
             raise ExportError("the stick holds no outbox or trail of a terminal") from error
@@ -174,17 +174,17 @@ class Stick:
         return new, known, tuple(refused)
 
     def _holds_last_head(self, trail: Path, export: Export) -> bool:
-        """Whether the trail ends as signed, and holds the head that came with the last heartbeat before."""
-        heads = [row[0] for row in _rows(trail, "SELECT hash FROM audit ORDER BY seq")]
+        """Whether no entry was changed, it ends as signed, and it holds the head that was told last."""
+        found = heads((seq, body, before, made) for seq, body, before, made in _rows(trail, _ENTRIES))
         with self._store.read() as connection:
             row = connection.execute(
                 select(fleet_latest.c.beat).where(fleet_latest.c.terminal == export.terminal)
             ).one_or_none()
         beat = None if row is None else Heartbeat.model_validate_json(row.beat)
-        if not heads or heads[-1] != export.audit_head:
+        if not found or found[-1] != export.audit_head:
             return False
         told = None if beat is None or beat.at > export.made_at else beat.audit_head
-        return told is None or told in heads
+        return told is None or told in found
 
 
 def _copy(source: Path, target: Path, digest: str) -> None:

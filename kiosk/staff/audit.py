@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from kiosk.core.staff.acts import StaffAct as StaffAct
+from kiosk.core.staff.trail import GENESIS, bound, heads
 
-GENESIS: Final = "0" * 64
 _BUSY_TIMEOUT_S = 5.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS audit (
@@ -93,7 +92,7 @@ class AuditTrail:
                     },
                     sort_keys=True,
                 )
-                head = _bind(before, body)
+                head = bound(before, body)
                 self._connection.execute(
                     "INSERT INTO audit VALUES (?, ?, ?, ?)", (seq + 1, body, before, head)
                 )
@@ -119,11 +118,10 @@ class AuditTrail:
             rows = self._connection.execute(
                 "SELECT seq, body, before, hash FROM audit ORDER BY seq"
             ).fetchall()
-        head = GENESIS
-        for number, (seq, body, before, made) in enumerate(rows, start=1):
-            if seq != number or before != head or made != _bind(head, body):
+        hold = len(heads(rows))
+        for number, (seq, body, _, _) in enumerate(rows, start=1):
+            if number > hold:
                 raise AuditBroken(f"entry {number}")
-            head = made
             found = json.loads(body)
             yield Entry(
                 seq=seq,
@@ -137,7 +135,3 @@ class AuditTrail:
     def _last(self) -> tuple[int, str]:
         row = self._connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
         return (0, GENESIS) if row is None else (int(row[0]), str(row[1]))
-
-
-def _bind(before: str, body: str) -> str:
-    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()

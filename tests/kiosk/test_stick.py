@@ -141,6 +141,14 @@ def test_the_trail_is_kept_at_the_center_and_held_against_what_was_told(cut: Cut
     assert not cut.town.center.stick.take_in(folder, by="W01").trail_is_whole
 
 
+def test_an_entry_that_was_changed_at_the_terminal_is_noticed(cut: Cut) -> None:
+    cut.trail.append(StaffAct.ERASED, who=("M01", "W01"))
+    with closing(sqlite3.connect(trail_file(cut.home), isolation_level=None)) as file:
+        file.execute("DROP TRIGGER audit_keeps")
+        file.execute("UPDATE audit SET body = replace(body, 'erased', 'opened')")
+    assert not cut.town.center.stick.take_in(cut.export(), by="W01").trail_is_whole
+
+
 @pytest.mark.parametrize("name", ["outbox.sqlite", "audit.sqlite"])
 def test_what_was_changed_on_its_way_is_not_taken(cut: Cut, name: str) -> None:
     cut.keep()

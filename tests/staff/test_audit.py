@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.staff.audit import GENESIS, AuditBroken, AuditTrail, StaffAct
+from kiosk.core.staff.trail import GENESIS
+from kiosk.staff.audit import AuditBroken, AuditTrail, StaffAct
 
 NOW = datetime(2026, 6, 8, 2, 0, tzinfo=UTC)
 
