@@ -168,6 +168,7 @@ class Machine:
         key = DeviceKey.load_or_make(LinkHome(self._home).device_key)
         signed = SignedExport(export=text, signature=key.sign(export_text(text)))
         write_durably(folder / EXPORT, signed.model_dump_json().encode())
+        sync(stick)  # it is drawn out as soon as the page says that all is on it
         return Tended(ok=True, said="done")
 
     # -- the end ---------------------------------------------------------------------------------

@@ -202,14 +202,19 @@ def test_a_stick_that_is_not_there(bench: Bench) -> None:
     assert bench.do(Task.EXPORT, "M01", "W01").said == "no-stick"
 
 
-def test_an_export_holds_the_trail_and_nothing_in_clear(bench: Bench, tmp_path: Path) -> None:
+def test_an_export_holds_the_trail_and_nothing_in_clear(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     bench.sticks = [stick]
+    synced: list[str] = []
+    monkeypatch.setattr("kiosk.tending.sync", lambda path: synced.append(path.name))
     assert bench.do(Task.EXPORT, "M01", "W01").ok
     (folder,) = stick.iterdir()
     assert {path.name for path in folder.iterdir()} == {"audit.sqlite", "export.json"}
     assert bench.staff._trail.head in (folder / "export.json").read_text()
+    assert synced == ["audit.sqlite", "stick"], "its folder stays when the stick is drawn out at once"
 
 
 def test_erasing_keeps_the_trail_and_never_loses_a_case(bench: Bench) -> None:
