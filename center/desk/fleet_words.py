@@ -70,7 +70,7 @@ OUTCOMES: Final = {
 TO_SEE_TO: Final = frozenset({Outcome.FAILED, Outcome.NO_ANSWER, Outcome.NOT_FETCHED})
 """What did not go as it was ordered."""
 WHY_NOT: Final[dict[str, str]] = {
-    WhyNot.TOO_LATE: "一直有人用，过了时候。晚点再叫一遍",
+    WhyNot.TOO_LATE: "过了时候，机器一直有人用，或者关着。晚点再叫一遍",
     WhyNot.BROKE_OFF: "自检做到一半断了，没查完。再叫一遍，还断就派人去看",
     WhyNot.NO_LOG: "机器上没有记录。它要用 kiosk supervise 开，才留得下记录",
     WhyNot.LOG_UNREADABLE: "记录读不出来，多半是硬盘坏了。派人去看",
