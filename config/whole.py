@@ -6,7 +6,6 @@ Only words that pages are full of, no dictionary: a word that is missing here ma
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 _WORDS: Final = """
@@ -34,7 +33,6 @@ LEADS_ON: Final = frozenset("不没请第每")
 _WORD = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
 
 
-@lru_cache(maxsize=4096)
 def inside(text: str) -> frozenset[int]:
     """Where a text must not be broken if it can be helped.
 

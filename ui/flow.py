@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.whole import inside
 
@@ -25,15 +26,22 @@ _TOKEN = re.compile(
 )
 _UNEVEN = 0.36
 
+_held = lru_cache(maxsize=512)(inside)  # a text is asked for at each size that is tried
+
 
 def pieces(text: str) -> list[str]:
     """Cuts a line of text into what must stay together."""
     return _joined(_TOKEN.findall(text))
 
 
+def forget() -> None:
+    """Keeps nothing of the texts that were broken."""
+    _held.cache_clear()
+
+
 def words(text: str) -> list[str]:
     """Cuts a line of text into what is read together: words, too, and what hangs on them."""
-    held = inside(text)
+    held = _held(text)
     found: list[str] = []
     place = 0
     for piece in pieces(text):
@@ -47,7 +55,7 @@ def words(text: str) -> list[str]:
 
 def cuts_a_word(text: str, lines: Sequence[str]) -> bool:
     """Whether one of the lines that a text was broken into ends within a word."""
-    held = inside(text)
+    held = _held(text)
     place = 0
     for line in lines:
         if place in held:

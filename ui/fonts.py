@@ -30,6 +30,10 @@ class Face:
             self.widths[text] = known
         return known
 
+    def forget(self) -> None:
+        """Keeps the widths of single characters only: words and numbers may be somebody's."""
+        self.widths = {text: width for text, width in self.widths.items() if len(text) == 1}
+
 
 class Fonts:
     """Fonts by size and weight, each made once."""
@@ -49,3 +53,8 @@ class Fonts:
             face = Face(font, QFontMetricsF(font))
             self._faces[key] = face
         return face
+
+    def forget(self) -> None:
+        """Keeps none of the texts that were measured."""
+        for face in self._faces.values():
+            face.forget()

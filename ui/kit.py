@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.core.screens import Display
-from ui.flow import Flow, cuts_a_word, wrap
+from ui.flow import Flow, cuts_a_word, forget, wrap
 from ui.fonts import Fonts
 from ui.geometry import Geometry
 from ui.icons import Icons
@@ -135,6 +135,12 @@ class Kit:
             self._flows.clear()
         self._flows[key] = flow
         return flow
+
+    def forget(self) -> None:
+        """Keeps none of the texts that were shown: they may be somebody's."""
+        self._flows.clear()
+        self.fonts.forget()
+        forget()
 
     def _whole(self, text: str, cut: Flow, width: float, *, spacing: float, floor: int) -> Flow:
         """The same text a little smaller, without a word cut; as it was if that takes more than a step."""

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from kiosk.core.screens import Screen
+from kiosk.core.screens import Ending, Home, Screen
 from ui.colours import colour
 from ui.fonts import Fonts
 from ui.geometry import Geometry
@@ -45,6 +45,8 @@ _WAYS = {
     Qt.Key.Key_Left: Way.LEFT,
     Qt.Key.Key_Right: Way.RIGHT,
 }
+_NOBODYS = (Ending, Home)
+"""The pages that a visit ends with: nothing that was shown before them is kept."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
 
 
@@ -128,6 +130,8 @@ class Window(QWidget):
         # Nothing is painted before the event loop runs again, so no half-built page is ever seen.
         try:
             self._dress(screen)
+            if not same and isinstance(screen, _NOBODYS):
+                self.kit.forget()
             area = self._surround(screen)
             if same and isinstance(self.page, Page):
                 if not self._differs_around_only(before, screen, area):

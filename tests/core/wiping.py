@@ -28,6 +28,8 @@ def reachable(root: Any) -> Iterator[Any]:
             ahead += list(here.__defaults__ or ())
         else:
             ahead += gc.get_referents(here)
+        if isinstance(here, dict):
+            ahead += here  # the collector passes over keys that are text
 
 
 def strings(root: Any) -> list[str]:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+import ui.flow
 from kiosk.core.screens import (
     CardState,
     Display,
@@ -25,6 +26,7 @@ from kiosk.core.screens import (
     Words,
 )
 from tests.conftest import Logged
+from tests.core.wiping import strings
 from tests.ui.conftest import DESK, Clock, MakeWindow, example
 from tests.ui.render import SCREENS
 from tests.ui.screens_fixture import examples
@@ -328,6 +330,17 @@ def test_another_serial_is_another_page(window: Window) -> None:
 
 
 # -- names
+
+
+@pytest.mark.parametrize("last", ["ending", "home"])
+def test_nothing_that_was_shown_is_kept_when_the_visit_ends(window: Window, last: str) -> None:
+    said = "示例·张大山的身份证号码是990101194203050018，住在清水村一组，请工作人员核对一下"
+    shown = example("result")
+    window.show_screen(replace(shown, title=Words.of(said)))
+    known = (window.kit, vars(ui.flow))
+    assert any(said in text for text in strings(known))
+    window.show_screen(replace(example(last), serial=shown.serial + 1))
+    assert not any("张大山" in text or "990101194203050018" in text for text in strings(known))
 
 
 def test_every_target_and_text_has_a_name_and_a_role(make_window: MakeWindow) -> None:
