@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from center.days import china_day
-from center.fleet.illness import BEAT_EVERY, Illness, Weight, illnesses
+from center.fleet.illness import BEAT_EVERY, NEVER, Illness, Weight, ailments, silence
 from center.fleet.orders import note_done, note_failed, note_handed, waiting_for
 from center.fleet.tables import fleet_history, fleet_latest, fleet_uses
 from center.protocol.fleet import Command, Heartbeat, HeartbeatReply, PartHealth
@@ -40,7 +40,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Seen:
-    """One terminal, as it was when it last said something."""
+    """One terminal, as it was when it last said something; its illnesses are sorted, the worst first."""
 
     terminal: str
     township: str
@@ -51,7 +51,21 @@ class Seen:
     @property
     def weight(self) -> int:
         """How ill; the worst first, the well ones last."""
-        return min((one.weight for one in self.illnesses), default=len(Weight))
+        return self.illnesses[0].weight if self.illnesses else len(Weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A heartbeat that was read and judged; neither is done again until the next one comes."""
+
+    beat_id: str
+    beat: Heartbeat
+    received_at: datetime
+    ailments: tuple[Illness, ...]
+
+    @classmethod
+    def of(cls, beat: Heartbeat, received_at: datetime) -> _Told:
+        return cls(beat.beat_id, beat, received_at, tuple(ailments(beat, received_at=received_at)))
 
 
 class Fleet:
@@ -83,7 +97,7 @@ class Fleet:
         self._held = held
         self._notices = notices
         self._read_lock = threading.Lock()
-        self._last_read: dict[str, tuple[str, Heartbeat]] = {}
+        self._last_told: dict[str, _Told] = {}
 
     def take(self, terminal: str, beat: Heartbeat, *, township: str = "") -> HeartbeatReply:
         """Takes one heartbeat in; the same one again changes nothing.
@@ -99,7 +113,9 @@ class Fleet:
             alone_for=f"fleet-{terminal}",
         )
         with self._read_lock:
-            self._last_read[terminal] = (beat.beat_id, beat)
+            known = self._last_told.get(terminal)
+            if known is None or known.beat_id != beat.beat_id:
+                self._last_told[terminal] = _Told.of(beat, now)
         held, newest = self._held(), self._newest()
         hint = newest if newest > beat.releases.high and newest not in held else None
         return HeartbeatReply(
@@ -138,44 +154,44 @@ class Fleet:
 
     def _read(self, terminal: str, beat_id: str, beat: str) -> Heartbeat:
         with self._read_lock:
-            known = self._last_read.get(terminal)
-        return known[1] if known and known[0] == beat_id else Heartbeat.model_validate_json(beat)
+            known = self._last_told.get(terminal)
+        return known.beat if known and known.beat_id == beat_id else Heartbeat.model_validate_json(beat)
 
     def terminals(self) -> list[Seen]:
         """All terminals, what is wrong first."""
         now = self._clock()
         with self._store.read() as connection:
             rows = connection.execute(
-                select(
-                    terminals.c.code, terminals.c.township, fleet_latest.c.beat_id, fleet_latest.c.received_at
-                )
+                select(terminals.c.code, terminals.c.township, fleet_latest.c.beat_id)
                 .join_from(terminals, fleet_latest, fleet_latest.c.terminal == terminals.c.code, isouter=True)
                 .where(terminals.c.revoked_at.is_(None))
             ).all()
-            beats = self._beats(connection, {row.code: row.beat_id for row in rows})
+            told = self._told(connection, {row.code: row.beat_id for row in rows if row.beat_id})
         seen = []
-        for row in rows:
-            beat = beats.get(row.code)
-            ill = illnesses(beat, received_at=row.received_at, now=now, every=self._every)
-            seen.append(Seen(row.code, row.township, beat, row.received_at, tuple(ill)))
+        for code, township, _ in rows:
+            last = told.get(code)
+            if last is None:
+                seen.append(Seen(code, township, None, None, (NEVER,)))
+                continue
+            silent = silence(last.received_at, now=now, every=self._every)
+            ill = (*silent, *last.ailments)
+            seen.append(Seen(code, township, last.beat, last.received_at, ill))
         return sorted(seen, key=lambda one: (one.weight, one.terminal))
 
-    def _beats(self, connection: Connection, wanted: dict[str, str | None]) -> dict[str, Heartbeat]:
+    def _told(self, connection: Connection, wanted: dict[str, str]) -> dict[str, _Told]:
         """The last words of all terminals; only those that are new since the last look are read."""
         with self._read_lock:
-            known = self._last_read
-            new = [
-                code for code, id_ in wanted.items() if id_ and (code not in known or known[code][0] != id_)
-            ]
+            known = self._last_told
+            new = [code for code, id_ in wanted.items() if code not in known or known[code].beat_id != id_]
             for start in range(0, len(new), _AT_ONCE):
                 rows = connection.execute(
-                    select(fleet_latest.c.terminal, fleet_latest.c.beat_id, fleet_latest.c.beat).where(
+                    select(fleet_latest.c.terminal, fleet_latest.c.received_at, fleet_latest.c.beat).where(
                         fleet_latest.c.terminal.in_(new[start : start + _AT_ONCE])
                     )
                 )
                 for row in rows:
-                    known[row.terminal] = (row.beat_id, Heartbeat.model_validate_json(row.beat))
-            return {code: known[code][1] for code, id_ in wanted.items() if id_ and code in known}
+                    known[row.terminal] = _Told.of(Heartbeat.model_validate_json(row.beat), row.received_at)
+            return {code: known[code] for code in wanted if code in known}
 
     def history(self, terminal: str, *, most: int = 200) -> list[tuple[datetime, str, str]]:
         """What changed on a terminal, the newest first."""

@@ -85,14 +85,27 @@ def illnesses(
         every: How often a terminal should say something.
     """
     if beat is None or received_at is None:
-        return [Illness(Weight.SILENT, "never", "登记了，还没来过消息")]
-    return sorted(_found(beat, received_at, now, every))
+        return [NEVER]
+    return [*silence(received_at, now=now, every=every), *ailments(beat, received_at=received_at)]
 
 
-def _found(beat: Heartbeat, received_at: datetime, now: datetime, every: timedelta) -> Iterator[Illness]:
+NEVER: Final = Illness(Weight.SILENT, "never", "登记了，还没来过消息")
+
+
+def silence(received_at: datetime, *, now: datetime, every: timedelta = BEAT_EVERY) -> list[Illness]:
+    """Whether a terminal has said nothing for too long: the one illness that comes with time alone."""
     silent = now - received_at
-    if silent > MISSED_BEATS * every:
-        yield Illness(Weight.SILENT, "silent", f"{spell(silent)}没有消息")
+    if silent <= MISSED_BEATS * every:
+        return []
+    return [Illness(Weight.SILENT, "silent", f"{spell(silent)}没有消息")]
+
+
+def ailments(beat: Heartbeat, *, received_at: datetime) -> list[Illness]:
+    """What is wrong by a terminal's own last word, whenever one looks; worst first."""
+    return sorted(_found(beat, received_at))
+
+
+def _found(beat: Heartbeat, received_at: datetime) -> Iterator[Illness]:
     for state in beat.parts:
         name = PART_WORDS[state.part]
         why = f"（{reason_words(state.reason)}）" if state.reason else ""
