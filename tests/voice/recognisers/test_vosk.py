@@ -64,6 +64,12 @@ def test_silence_says_nothing_and_odd_sound_does_no_harm(model: GuardedModel) ->
         model.hear(pcm, Grammar(None))
 
 
+def test_nothing_of_one_utterance_is_heard_in_the_next(model: GuardedModel, sentence: bytes) -> None:
+    for _ in range(3):
+        assert model.hear(sentence, Grammar(None))
+        assert model.hear(bytes(RATE * 2), Grammar(None)) == ""
+
+
 def test_a_grammar_lets_only_its_words_through(model: GuardedModel, sentence: bytes) -> None:
     grammar = model.grammar(("다음", "감사합니다", "zzzz"))
     assert grammar.text is not None
