@@ -98,7 +98,7 @@ class Parts:
 
     def start(self) -> None:
         """Starts what runs by itself; jobs of unknown end from before are left to staff."""
-        open_jobs = sum(len(desk.start()) for desk in self._desks)
+        open_jobs = sum(desk.start() for desk in self._desks)
         if open_jobs:
             json_log(room="printing").warning(LogEvent.PRINT_FINISHED, outcome="unknown", jobs=open_jobs)
         if self._watch is not None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.log import Log, LogEvent
 from printing.errors import AlreadyKnown, PrintRefused, RenderFailed
 from printing.folder import PaperFolder
-from printing.journal import JournalRow, PrintJournal
+from printing.journal import PrintJournal
 from printing.outcome import Outcome, OutcomeKind, Progress, ProgressState, Reason
 from printing.papers import Paper, Slip, Stock
 from printing.queue import (
@@ -85,11 +85,11 @@ class PrintDesk:
         """Whether a paper is on its way; no new card is taken meanwhile."""
         return self._busy.locked()
 
-    def start(self) -> tuple[JournalRow, ...]:
+    def start(self) -> int:
         """Called once, before the first job.
 
         Returns:
-            Jobs of unknown end: staff look whether paper lies in the tray.
+            How many jobs were cut off with an unknown end: staff look whether paper lies in the tray.
         """
         self._folder.empty()
         self._queue.recover()

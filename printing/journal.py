@@ -22,8 +22,7 @@ CREATE TABLE job (
     trial INTEGER NOT NULL DEFAULT 0,
     pages INTEGER,
     opened_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL,
-    seen_by_staff INTEGER NOT NULL DEFAULT 0
+    changed_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX job_state ON job (state);
 PRAGMA user_version = 1;
@@ -141,31 +140,24 @@ class PrintJournal:
         """One job."""
         return next(iter(self._rows("WHERE job_id = ?", job_id)), None)
 
-    def recover(self, *, now: datetime) -> tuple[JournalRow, ...]:
+    def recover(self, *, now: datetime) -> int:
         """After a start: what was under way is over, and nobody knows how.
 
-        Jobs that were not yet sent have failed; jobs that were are unknown, and staff look.
+        Jobs that were not yet sent have failed; jobs that were are unknown, and staff look into the tray.
 
         Returns:
-            The jobs that staff must look after.
+            How many are unknown now.
         """
+        changed = {}
         for state, kind in ((JobState.OPENED, JobState.FAILED), (JobState.SUBMITTED, JobState.UNKNOWN)):
-            self._do(
+            changed[kind] = self._do(
                 "UPDATE job SET state = ?, reason = ?, changed_at = ? WHERE state = ?",
                 kind.value,
                 Reason.TERMINAL_RESTARTED.value,
                 now.isoformat(),
                 state.value,
             )
-        return self.for_staff()
-
-    def for_staff(self) -> tuple[JournalRow, ...]:
-        """Jobs of unknown end that no member of staff has looked after yet, oldest first."""
-        return self._rows("WHERE state = ? AND seen_by_staff = 0 ORDER BY opened_at", JobState.UNKNOWN.value)
-
-    def seen(self, job_id: str) -> None:
-        """A member of staff has looked after a job of unknown end."""
-        self._do("UPDATE job SET seen_by_staff = 1 WHERE job_id = ?", job_id)
+        return changed[JobState.UNKNOWN]
 
     def forget_before(self, day: datetime) -> int:
         """Removes jobs that ended before a day; says how many."""

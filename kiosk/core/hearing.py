@@ -18,8 +18,6 @@ IRREVERSIBLE = frozenset(
 SERVICES_FROM = (Home, Menu, MyAffairs)
 """Pages from which any service can be asked for."""
 TUNING = ("slower", "faster", "louder", "softer")
-SPOKEN_ONLY = ("voice:again", *(f"voice:{way}" for way in TUNING))
-"""What can be said on every page and stands on none."""
 AFFAIR = "affair:"
 """Rows of 您的事: what people call the service says more than the row's own words."""
 NEXT = "next"

@@ -174,13 +174,6 @@ def tail(number: str) -> str:
     return normalised(number)[-4:]
 
 
-def in_groups(number: str) -> str:
-    """The number as it is shown and read back: '110105 19491231 002X'; also of a number not yet complete."""
-    digits = normalised(number)
-    groups = [digits[start:stop] for start, stop in _SPANS.values()]
-    return " ".join(group for group in [*groups, digits[NUMBER_LENGTH:]] if group)
-
-
 def suspicious_groups(number: str, today: date | None = None) -> tuple[NumberGroup, ...]:
     """Which groups of a mistyped number a person should look at again, in the order of the number.
 

@@ -80,11 +80,6 @@ class Talk:
         """Whether something is being said."""
         return self._speech is not None
 
-    @property
-    def ear_now(self) -> Ear | None:
-        """What the page accepts, as the voice was told last."""
-        return self._asked
-
     def reads_private(self, visit: Visit) -> bool:
         """Whether personal words may be said on this page: asked for, or into headphones."""
         return self.headphones or self._read_serial == visit.serial

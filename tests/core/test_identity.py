@@ -14,9 +14,7 @@ from kiosk.core.identity import (
     NumberGroup,
     age_on,
     birth_of,
-    in_groups,
     is_number,
-    normalised,
     parse_number,
     sex_of,
     suspicious_groups,
@@ -81,7 +79,6 @@ def test_no_text_raises(text: str) -> None:
     suspicious_groups(text, TODAY)
     birth_of(text)
     sex_of(text)
-    in_groups(text)
     tail(text)
 
 
@@ -105,13 +102,9 @@ def test_birth_and_sex_stand_in_the_number(number: str) -> None:
     assert birth is not None
     assert f"{birth:%Y%m%d}" == number[6:14]
     assert sex_of(number) == ("M" if int(number[16]) % 2 else "F")
-    assert normalised(in_groups(number)) == number
 
 
-def test_groups_as_they_are_read_back() -> None:
-    assert in_groups("11010519491231002x") == "110105 19491231 002X"
-    assert in_groups("1101051949") == "110105 1949"
-    assert in_groups("") == ""
+def test_the_last_four_are_what_a_page_may_show() -> None:
     assert tail("11010519491231002x") == "002X"
 
 

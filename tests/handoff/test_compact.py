@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.core.cases import Answer, CasePerson
 from kiosk.core.handoff import cbor
 from kiosk.core.handoff.compact import CompactError, OtherForm, TooLong, pack, pack_within, unpack
-from kiosk.core.handoff.draft import Draft, draft_of, journey_of
+from kiosk.core.handoff.draft import Draft
 from kiosk.core.handoff.form import form_of
 from kiosk.core.identity import Established
 from tests.handoff.examples import FREE_FORM, release, sample
@@ -164,14 +163,6 @@ def test_another_form_is_not_read() -> None:
 
 def test_the_sample_is_small() -> None:
     assert len(pack(sample(), release())) <= 400
-
-
-def test_a_journey_goes_on_where_it_stopped() -> None:
-    draft = sample()
-    journey = journey_of(draft, release())
-    again = draft_of(journey, release_seq=42, people=draft.people)
-    assert again == replace(draft, receipt="")
-    assert uuid.UUID(journey.case_id).hex == draft.case_id
 
 
 ITEMS = st.recursive(

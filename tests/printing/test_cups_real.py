@@ -268,7 +268,7 @@ def test_nothing_of_the_person_is_left_behind(printing: LocalPrinting, tmp_path:
     desk = PrintDesk(
         renderer=Renderer(folder, log=log), folder=folder, queue=connect(printing), journal=journal, log=log
     )
-    assert desk.start() == ()
+    assert desk.start() == 0
     ids = [f"T990101-{next(NUMBERS):04d}" for _ in range(2)]
     paper = certificate() if stock is Stock.A4 else slip()
     assert desk.run(ids[0], paper, stock=stock) == DONE

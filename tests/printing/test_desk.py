@@ -162,7 +162,7 @@ def test_cancelled_while_another_paper_is_printed_it_never_comes(world: World) -
 def test_cancelled_while_it_prints_a_sheet_may_come(world: World) -> None:
     found = world.run(on={ProgressState.SENT_TO_PRINTER: lambda: world.desk.cancel("j1")})
     assert found[-1] == Outcome(OutcomeKind.UNKNOWN, Reason.CANCELLED, trial=True)
-    assert [row.job_id for row in world.journal.for_staff()] == ["j1"]
+    assert world.state() is JobState.UNKNOWN
 
 
 @pytest.mark.parametrize("state", [ProgressState.QUEUED, ProgressState.SENT_TO_PRINTER])
@@ -184,7 +184,7 @@ def test_after_a_start_open_jobs_are_for_staff(world: World) -> None:
     world.journal.open_job("j9", kind="Slip", now=now)
     world.journal.submitted("j9", pages=1, now=now)
     (world.folder.path / "left.pdf").write_bytes(b"x")
-    assert [row.job_id for row in world.desk.start()] == ["j9"]
+    assert world.desk.start() == 1
     assert not list(world.folder.path.glob("*.pdf"))
 
 

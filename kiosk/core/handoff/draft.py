@@ -95,23 +95,3 @@ def draft_of(
 def parts_of(release: Release, service: Service) -> Sequence[Service]:
     """The services that a bundle is made of, in its order; none for a plain service."""
     return tuple(release.services[part.service] for part in service.parts)
-
-
-def journey_of(draft: Draft, release: Release) -> Journey:
-    """The journey of a draft, ready to be gone on with.
-
-    Raises:
-        KeyError: The release has no such service.
-    """
-    service = release.services[draft.service_id]
-    parts = [(part, release.services[part.service]) for part in service.parts]
-    journey = Journey(service, parts=parts, case_id=draft.case_id)
-    journey.answers = dict(draft.answers)
-    journey.members = dict(draft.members)
-    journey.papers = dict(draft.papers)
-    journey.consents = dict(draft.consents)
-    journey.left_out = draft.left_out
-    journey.settled = set(draft.settled) | set(draft.answers)
-    journey.pressed_by = draft.pressed_by
-    journey.cursor = draft.cursor
-    return journey
