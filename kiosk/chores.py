@@ -126,15 +126,15 @@ class Chores:
                 self._pulse.note(CLOSED, "yes" if order.kind is CommandKind.CLOSE else "")
                 self._finish(order.command_id, order.kind)
             elif order.kind is CommandKind.RESTART and not self._supervised:
-                self._give_up(order.command_id, WhyNot.NOT_SUPERVISED)
+                self._give_up(order.command_id, order.kind, WhyNot.NOT_SUPERVISED)
 
     def _finish(self, command_id: str, kind: CommandKind) -> None:
         if self._pulse.carried_out(command_id):
             self._log.info(LogEvent.ORDER_FINISHED, kind=kind.value, outcome="done")
 
-    def _give_up(self, command_id: str, why: WhyNot) -> None:
+    def _give_up(self, command_id: str, kind: CommandKind, why: WhyNot) -> None:
         self._pulse.give_up(command_id, why)
-        self._log.warning(LogEvent.ORDER_FINISHED, outcome=why.value)
+        self._log.warning(LogEvent.ORDER_FINISHED, kind=kind.value, outcome=why.value)
 
     def open_again(self) -> None:
         """Ends that the terminal is closed, for staff who stand there; what is seen changes at once.
@@ -168,7 +168,7 @@ class Chores:
 
     def _look_after_test(self) -> None:
         for command_id in self._pulse.begun():  # nobody tests now, so that test was cut off
-            self._give_up(command_id, WhyNot.BROKE_OFF)
+            self._give_up(command_id, CommandKind.SELF_TEST, WhyNot.BROKE_OFF)
         if not self._is_idle():
             return
         ordered = [o for o in self._pulse.orders(self._moment.now()) if o.kind is CommandKind.SELF_TEST]
@@ -181,7 +181,7 @@ class Chores:
             if came_to_an_end:
                 self._finish(order.command_id, order.kind)
             else:
-                self._give_up(order.command_id, WhyNot.BROKE_OFF)
+                self._give_up(order.command_id, order.kind, WhyNot.BROKE_OFF)
 
     def _is_morning(self) -> bool:
         """Whether today's test is still to be made; with an untrusted clock it is made after each start."""

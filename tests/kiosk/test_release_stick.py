@@ -96,7 +96,7 @@ class Terminal(Hall):
         screen = self.screen
         assert isinstance(screen, Message)
         said = screen.lead.written
-        ok = self.stages.state().staged is not None or "没有更新的一版" in said
+        ok = self.stages.state().staged is not None or "不比机器里的新" in said
         assert screen.tone is (Tone.GOOD if ok else Tone.BAD), said
         self.press("ok")
         return said
@@ -168,7 +168,7 @@ def test_no_stick_an_empty_one_and_one_that_brings_nothing_new(
     assert "U盘上没有要装的" in terminal.told(empty)
     assert "放好了" in terminal.told(empty, county.folder / "stick-2"), "the one of two that has something"
     terminal.stages.change(lambda state: state.judge(2, sound=True).begin().praise())
-    assert "没有更新的一版" in terminal.told(county.folder / "stick-2")
+    assert "不比机器里的新" in terminal.told(county.folder / "stick-2")
     assert "太旧" in terminal.told(county.folder / "stick-1"), "rightly signed, but older than what was seen"
 
 
