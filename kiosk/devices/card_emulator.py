@@ -11,12 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kiosk.core.identity import IdCard
 from kiosk.devices.card_text import encode_card
-from kiosk.devices.pty_line import PtyLine
+from kiosk.devices.pty_line import OnPtyLine, PtyLine
 from kiosk.devices.sam_frames import (
     MIN_COMMAND_LENGTH,
     SW3,
@@ -108,7 +106,7 @@ class _Plate:
                 return SW3.OK, sizes + self.block + bytes(PHOTO_BYTES)
 
 
-class EmulatedCardReader:
+class EmulatedCardReader(OnPtyLine):
     """The reader and its plate. Every method may be called from any thread.
 
     Args:
@@ -127,7 +125,7 @@ class EmulatedCardReader:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._line = PtyLine(folder / name, on_bytes=self._hear, pace=pace)
+        super().__init__(PtyLine(folder / name, on_bytes=self._hear, pace=pace))
         self._clock = clock
         self._decoder = FrameDecoder(min_length=MIN_COMMAND_LENGTH)
         self._plate = _Plate()
@@ -137,36 +135,10 @@ class EmulatedCardReader:
         self._last_read_written_at: float | None = None
 
     @property
-    def path(self) -> Path:
-        """The line's path, the same after a replug."""
-        return self._line.path
-
-    @property
     def last_read_written_at(self) -> float | None:
         """When the last good 'read' answer was out (by the clock); never later than anyone can have it."""
         with self._state:
             return self._last_read_written_at
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Plug it in; once."""
-        self._line.start()
-
-    def stop(self) -> None:
-        """Take it away for good."""
-        self._line.stop()
-
-    def unplug(self) -> None:
-        """Pull the plug."""
-        self._line.unplug()
 
     def replug(self) -> None:
         """Plug it in again; a card that lies there is found anew, as by any reader just switched on."""

@@ -12,6 +12,8 @@ import time
 import tty
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 _BITS_PER_BYTE = 10  # a start bit, eight of data, a stop bit
 _CHUNK_BYTES = 64  # what a USB serial adapter hands over at once
@@ -177,3 +179,44 @@ class PtyLine:
         if self._master is not None:
             self.path.unlink(missing_ok=True)
         self._master = self._slave = None
+
+
+class OnPtyLine:
+    """What every emulated device can: it is plugged in, pulled out and taken away.
+
+    Args:
+        line: Where it is found.
+    """
+
+    def __init__(self, line: PtyLine) -> None:
+        self._line = line
+
+    @property
+    def path(self) -> Path:
+        """The line's path, the same after a replug."""
+        return self._line.path
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Plug it in; once."""
+        self._line.start()
+
+    def stop(self) -> None:
+        """Take it away for good."""
+        self._line.stop()
+
+    def unplug(self) -> None:
+        """Pull the plug."""
+        self._line.unplug()
+
+    def replug(self) -> None:
+        """Plug it in again."""
+        self._line.plug()

@@ -1,13 +1,11 @@
 """A code scanner that is not there, on a pty: the terminal's simulated device."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from kiosk.devices.pty_line import PtyLine
+from kiosk.devices.pty_line import OnPtyLine, PtyLine
 
 
-class EmulatedScanner:
+class EmulatedScanner(OnPtyLine):
     """A scanner in USB-COM mode. Every method may be called from any thread.
 
     Args:
@@ -21,38 +19,8 @@ class EmulatedScanner:
         self, folder: Path, *, name: str = "code-scanner", pace: float = 1.0, line_end: bytes = b"\r\n"
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._line = PtyLine(folder / name, on_bytes=lambda _: None, pace=pace)
+        super().__init__(PtyLine(folder / name, on_bytes=lambda _: None, pace=pace))
         self._line_end = line_end
-
-    @property
-    def path(self) -> Path:
-        """The line's path, the same after a replug."""
-        return self._line.path
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Plug it in; once."""
-        self._line.start()
-
-    def stop(self) -> None:
-        """Take it away for good."""
-        self._line.stop()
-
-    def unplug(self) -> None:
-        """Pull the plug."""
-        self._line.unplug()
-
-    def replug(self) -> None:
-        """Plug it in again."""
-        self._line.plug()
 
     def scan(self, code: str | bytes) -> None:
         """Hold a code before it; bytes are sent as they are."""
