@@ -111,6 +111,10 @@ class Understands(Protocol):
         """Makes a page's phrases ready before somebody speaks."""
         ...
 
+    def forget(self) -> None:
+        """Keeps nothing of what was heard."""
+        ...
+
     def vocabulary(self, ear: Ear) -> tuple[str, ...]:
         """All that may be said to a page."""
         ...

@@ -198,6 +198,7 @@ class Service:
                 self._talk.visit_began()
             case "visit-ended":
                 self._talk.visit_ended()
+                self._thinker.forget()
                 self._send(Frame({"told": "forgot"}))
             case _:
                 self._log.warning(LogEvent.UNEXPECTED_ERROR, where="voice", error="unknown-wish")

@@ -162,3 +162,4 @@ def serve(answer: Callable[[Header, bytes], Frame]) -> None:
         except Exception as error:
             reply = Frame({"ok": False, "fault": type(error).__name__})
         write_frame(frames_out, reply)
+        del frame, reply  # what somebody said, or had read out, does not wait here for the next question

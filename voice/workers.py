@@ -77,6 +77,10 @@ class Thinker:
         """Makes a page's phrases ready."""
         self._work.put(lambda: self.understands.warm(ear) if self.understands else None)
 
+    def forget(self) -> None:
+        """Keeps nothing of what was heard, as soon as what is under way is done."""
+        self._work.put(lambda: self.understands.forget() if self.understands else None)
+
     def _run(self) -> None:
         while True:
             work = self._work.get()
@@ -84,6 +88,7 @@ class Thinker:
                 work()
             except Exception as error:
                 self._log.warning(LogEvent.UNEXPECTED_ERROR, where="listening", error=type(error).__name__)
+            del work  # it holds what was said, and the next may be long in coming
 
     def _think(self, utterance: Utterance, ear: Ear) -> Thought:
         began = self._clock()

@@ -55,6 +55,9 @@ class ExactUnderstanding:
     def warm(self, ear: Ear) -> None:
         pass
 
+    def forget(self) -> None:
+        pass
+
     def vocabulary(self, ear: Ear) -> tuple[str, ...]:
         return tuple(phrase for one in ear.wanted for phrase in one.phrases)
 

@@ -101,6 +101,9 @@ class Understanding:
     def warm(self, ear: Ear) -> None:
         raise ValueError("示例·张大山")
 
+    def forget(self) -> None:
+        pass
+
     def vocabulary(self, ear: Ear) -> tuple[str, ...]:
         return ("下一步", "是的")
 

@@ -117,6 +117,7 @@ class Player(QObject):
         self._timer.stop()
         self._close_sink()
         feed, self._feed, self._playing = self._feed, None, None
+        self._stretch = stretch(rate=RATE)  # the last syllables of what was said are in the old one
         self._raw = self._rest = b""
         self._end = None
         self._drained_at = None

@@ -75,6 +75,10 @@ class Measure:
             found = self._lines[text] = self._weigh(text)
         return found
 
+    def forget(self) -> None:
+        """Keeps no text that was weighed."""
+        self._lines.clear()
+
     def _weigh(self, text: str) -> Line:
         written = spelled(plain(text))
         sounds = syllables(text)

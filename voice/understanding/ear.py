@@ -14,7 +14,7 @@ from voice.understanding.dates import day_of, is_lunar
 from voice.understanding.distance import Measure
 from voice.understanding.matcher import Limits, Match, Matcher
 from voice.understanding.numerals import LAST, ordinal, signs
-from voice.understanding.sounds import plain, said_once, syllables
+from voice.understanding.sounds import forget, plain, said_once, syllables
 from voice.understanding.values import value_of
 
 _NOTHING: Final = Hearing(Outcome.NOT_UNDERSTOOD)
@@ -49,6 +49,11 @@ class Understanding:
     def warm(self, ear: Ear) -> None:
         """Makes a page's phrases ready, so that its first utterance is not late."""
         self._matcher.warm([_by_words(wanted) for wanted in ear.wanted])
+
+    def forget(self) -> None:
+        """Keeps nothing of what was heard, nor of pages whose choices may be names."""
+        self._matcher.forget()
+        forget()
 
     def hear(self, candidates: Sequence[str], ear: Ear) -> Hearing:
         """What was meant.

@@ -144,6 +144,11 @@ class Matcher:
         for thing in wanted:
             self._lines_of(thing)
 
+    def forget(self) -> None:
+        """Keeps no phrase, and nothing that was heard."""
+        self._kept.clear()
+        self._measure.forget()
+
     def _lines_of(self, wanted: Wanted) -> tuple[tuple[Line, float], ...]:
         """All the phrases of a target as weighed lines, each sound once."""
         found = self._kept.get(wanted.phrases)

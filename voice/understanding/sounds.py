@@ -78,6 +78,11 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(_as_one_says(reading) for reading in readings)
 
 
+def forget() -> None:
+    """Keeps no text whose syllables were asked for."""
+    syllables.cache_clear()
+
+
 def _as_one_says(syllable: str) -> str:
     return {"n": "en", "ng": "en", "m": "mu", "ei": "ai", "lve": "lue", "nve": "nue"}.get(syllable, syllable)
 
