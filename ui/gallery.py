@@ -14,7 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -171,15 +171,9 @@ def documentation(out: Path, *, folder: Path | None = None) -> list[Path]:
     made = []
     for name, (page, view) in DOCS.items():
         stand = stands.setdefault(view.panel, Stand(view.geometry))
-        stand.show(_as_it_runs(_page(tours.stops(view), page)))
+        stand.show(_page(tours.stops(view), page))
         made.append(_small(stand.picture(), out / f"{name}.png"))
     return made
-
-
-def _as_it_runs(screen: Screen) -> Screen:
-    """The page of a terminal that has no voice yet: the manual shows what is there."""
-    tools = tuple(tool for tool in screen.frame.tools if tool.id != "hear")
-    return replace(screen, frame=replace(screen.frame, again=None, speak=None, tools=tools))
 
 
 class NoSuchPageError(LookupError):
