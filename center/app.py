@@ -145,7 +145,6 @@ class Center:
             every_s=settings.fleet.look_every_s,
             log=log,
         )
-        self.erasing = Erasing(store=store, settings=settings, clock=clock, log=log)
         self.desk = make_rooms(
             settings=settings,
             clock=clock,
@@ -163,6 +162,13 @@ class Center:
             folder=data_dir / "exports",
             clock=clock,
             look_at=self.desk.asked.look_at,
+        )
+        self.erasing = Erasing(
+            store=store,
+            settings=settings,
+            clock=clock,
+            forget_exports=self.stick.forget_before,
+            log=log,
         )
 
     def close(self) -> None:

@@ -24,18 +24,32 @@ _INTERVAL_S = 6 * 3600.0
 
 
 class Erasing:
-    """Erases by the periods of the settings."""
+    """Erases by the periods of the settings.
+
+    Args:
+        store: The tables.
+        settings: The periods.
+        clock: The center's time.
+        forget_exports: Removes what terminals exported before a moment, and says how many.
+    """
 
     def __init__(
-        self, *, store: Store, settings: CenterSettings, clock: Callable[[], datetime], log: Log
+        self,
+        *,
+        store: Store,
+        settings: CenterSettings,
+        clock: Callable[[], datetime],
+        forget_exports: Callable[[datetime], int],
+        log: Log,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
+        self._forget_exports = forget_exports
         self._log = log
 
     def run(self) -> dict[str, int]:
-        """Erase what is due; returns how many rows of each table went.
+        """Erase what is due; returns how many rows of each table went, and how many exports.
 
         A case takes its parts, events and messages with it. A case that is under way is never erased.
         """
@@ -82,6 +96,7 @@ class Erasing:
         }
         with self._store.write() as connection:
             gone = {table: connection.execute(statement).rowcount for table, statement in due.items()}
+        gone["exports"] = self._forget_exports(now - timedelta(days=keep.desk_acts_days))
         self._log.info(CenterEvent.ERASING_FINISHED, **gone)
         return gone
 

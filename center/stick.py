@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from kiosk.core.staff.trail import heads
 
 _BODIES = "SELECT case_id, message_id, receipt, body FROM messages WHERE body IS NOT NULL ORDER BY seq"
 _ENTRIES = "SELECT seq, body, before, hash FROM audit ORDER BY seq"
+_MADE_AT = "%Y%m%d-%H%M%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Stick:
             ExportError: It is no export of a terminal of this center, or was changed on its way.
         """
         export, township = self._proven(source)
-        kept = self._folder / f"{export.terminal}-{export.made_at:%Y%m%d-%H%M%S}"
+        kept = self._folder / f"{export.terminal}-{export.made_at.astimezone(UTC):{_MADE_AT}}"
         copy = kept.with_name(kept.name + ".part")
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir(parents=True, mode=0o700)
@@ -107,7 +108,7 @@ class Stick:
             if not kept.exists():
                 copy.rename(kept)
         except sqlite3.Error as error:
-            raise ExportError("the stick holds no outbox or trail of a terminal") from error
+            raise ExportError("the stick holds no outbox of a terminal") from error
         finally:
             shutil.rmtree(copy, ignore_errors=True)
         new, known, refused = counted
@@ -121,6 +122,13 @@ class Stick:
                 detail=f"{export.terminal} 新收{new}件，早有{known}件，没收{len(refused)}件",
             )
         return TakenIn(new, known, refused, kept, whole)
+
+    def forget_before(self, moment: datetime) -> int:
+        """Removes the trails that were exported before a moment; says how many."""
+        old = [kept for kept in self._folder.glob("*-*-*") if _made_at(kept) < moment]
+        for kept in old:
+            shutil.rmtree(kept, ignore_errors=True)
+        return len(old)
 
     def _proven(self, source: Path) -> tuple[Export, str]:
         """The export, and the township of the terminal that signed it."""
@@ -151,7 +159,7 @@ class Stick:
     ) -> tuple[int, int, tuple[tuple[str, str], ...]]:
         new = known = 0
         refused = []
-        for case_id, message_id, receipt, body in _rows(outbox, _BODIES):
+        for case_id, message_id, receipt, body in list(_rows(outbox, _BODIES)):  # all of it, or nothing
             caller = Caller(terminal, township, hashlib.sha256(body).hexdigest())
             try:
                 reply = self._intake.take(
@@ -175,7 +183,10 @@ class Stick:
 
     def _holds_last_head(self, trail: Path, export: Export) -> bool:
         """Whether no entry was changed, it ends as signed, and it holds the head that was told last."""
-        found = heads((seq, body, before, made) for seq, body, before, made in _rows(trail, _ENTRIES))
+        try:
+            found = heads((seq, body, before, made) for seq, body, before, made in _rows(trail, _ENTRIES))
+        except sqlite3.Error:  # damaged, and signed as such: the cases beside it are as good as any
+            return False
         with self._store.read() as connection:
             row = connection.execute(
                 select(fleet_latest.c.beat).where(fleet_latest.c.terminal == export.terminal)
@@ -196,6 +207,14 @@ def _copy(source: Path, target: Path, digest: str) -> None:
     if hashlib.sha256(content).hexdigest() != digest:
         raise ExportError(f"{source.name} was changed since the terminal wrote it")
     target.write_bytes(content)
+
+
+def _made_at(kept: Path) -> datetime:
+    """When a kept trail was exported, as its name tells; now, if that says nothing."""
+    try:
+        return datetime.strptime(kept.name.partition("-")[2], _MADE_AT).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def _rows(file: Path, statement: str) -> Iterator[tuple[Any, ...]]:

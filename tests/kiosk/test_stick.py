@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from center.cli import main
 from center.desk.acts import Act
 from center.errors import ExportError
 from center.protocol import CaseMessage
+from center.protocol.export import Export, SignedExport, export_text
 from center.tables import cases
 from kiosk.core.staff.acts import StaffAct, Task
 from kiosk.link.home import LinkHome
@@ -88,6 +90,17 @@ class Cut:
         assert machine.do(Task.EXPORT).ok
         (folder,) = self.stick.iterdir()
         return folder
+
+    def damaged(self, folder: Path, name: str) -> None:
+        """The file was no database when the terminal signed it."""
+        (folder / name).write_bytes(b"no database at all")
+        signed = SignedExport.model_validate_json((folder / "export.json").read_bytes())
+        export = Export.model_validate_json(signed.export)
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        changed = export.model_copy(update={"files": {**export.files, name: digest}}).model_dump_json()
+        signature = self.terminal.key.sign(export_text(changed)).signature
+        again = SignedExport(export=changed, signature=base64.b64encode(signature).decode())
+        (folder / "export.json").write_text(again.model_dump_json())
 
     def tell_head(self, head: str) -> None:
         told = beat(self.town.clock.now, audit_head=head).model_dump_json()
@@ -192,6 +205,36 @@ def test_a_message_that_the_center_does_not_take_stops_no_other(cut: Cut) -> Non
     found = cut.town.center.stick.take_in(cut.export(), by="W01")
     assert (found.new, found.refused) == (1, ((bad.receipt, "wrong_envelope"),))
     assert found.refused[0][0] != good.receipt
+
+
+def test_a_damaged_trail_keeps_no_case_back_and_is_told(cut: Cut) -> None:
+    cut.keep()
+    folder = cut.export()
+    cut.damaged(folder, "audit.sqlite")
+    found = cut.town.center.stick.take_in(folder, by="W01")
+    assert (found.new, found.trail_is_whole) == (1, False)
+    acts = cut.town.center.desk.acts.of_area("990101")
+    assert [act.detail for act in acts if act.act is Act.STICK_TAKEN_IN] == ["QS02 新收1件，早有0件，没收0件"]
+
+
+def test_of_a_damaged_outbox_nothing_is_taken(cut: Cut) -> None:
+    cut.keep()
+    folder = cut.export()
+    cut.damaged(folder, "outbox.sqlite")
+    with pytest.raises(ExportError, match="no outbox"):
+        cut.town.center.stick.take_in(folder, by="W01")
+    assert not list((cut.center_home / "exports").iterdir())
+
+
+def test_a_kept_trail_goes_when_the_record_of_the_desk_goes(cut: Cut) -> None:
+    trail = cut.town.center.stick.take_in(cut.export(), by="W01").trail
+    made_at = datetime.strptime(trail.name, "QS02-%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    cut.town.clock.now = made_at + timedelta(days=cut.town.center.settings.retention.desk_acts_days - 1)
+    assert cut.town.center.erasing.run()["exports"] == 0
+    assert trail.exists()
+    cut.town.clock.on(days=2)
+    assert cut.town.center.erasing.run()["exports"] == 1
+    assert not trail.exists()
 
 
 def test_the_command_says_what_came_of_it(cut: Cut, capsys: pytest.CaptureFixture[str]) -> None:
