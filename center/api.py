@@ -81,20 +81,20 @@ def make_router(
 
     async def signed(request: Request) -> Caller:
         query = f"?{request.url.query}" if request.url.query else ""
-        return await turns.take(
-            authenticator.check,
+        found = await turns.take(
+            authenticator.verify,
             method=request.method,
             path=request.url.path + query,
             headers=request.headers,
             body=await request.body(),
         )
+        return await authenticator.admit(found)
 
     by_terminal = Depends(signed)
     router.include_router(make_handoff_router(signed=signed, handoffs=handoffs, calls=calls))
     router.include_router(
         make_fleet_router(
             signed=signed,
-            turns=turns,
             fleet=fleet,
             orders=orders,
             metrics_token=settings.fleet.metrics_token,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import hashlib
@@ -41,6 +42,16 @@ class Caller:
     body_sha256: str
 
 
+@dataclass(frozen=True)
+class Signed:
+    """A request whose signature is good, and whose nonce is still to be spent."""
+
+    caller: Caller
+    nonce: str
+    at: datetime
+    skew_s: float
+
+
 # Made once: putting a statement together takes longer than running it.
 _WHO = select(terminals.c.public_key, terminals.c.township, terminals.c.revoked_at).where(
     terminals.c.code == bindparam("code")
@@ -60,14 +71,14 @@ class Authenticator:
         self._tolerance = tolerance
         self._log = log
 
-    def check(self, *, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Caller:
-        """Say who signed this request.
+    def verify(self, *, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Signed:
+        """Say who signed this request; it counts when its nonce is spent.
 
         A terminal whose clock is far off is told the center's time and may sign again with it; a
         smaller difference is believed and written down.
 
         Raises:
-            CenterError: UNKNOWN_TERMINAL, BAD_SIGNATURE, CLOCK_TOO_FAR or REPLAYED.
+            CenterError: UNKNOWN_TERMINAL, BAD_SIGNATURE or CLOCK_TOO_FAR.
         """
         terminal = headers.get(HEADER_TERMINAL, "")
         nonce = headers.get(HEADER_NONCE, "")
@@ -96,20 +107,27 @@ class Authenticator:
                 CenterEvent.TERMINAL_CLOCK_OFF, terminal=terminal, skew_s=round(skew.total_seconds())
             )
             raise CenterError(ErrorCode.CLOCK_TOO_FAR, center_time=now)
-        self._spend(terminal, nonce, now, skew.total_seconds())
-        return Caller(terminal=terminal, township=row.township, body_sha256=body_sha256)
+        caller = Caller(terminal=terminal, township=row.township, body_sha256=body_sha256)
+        return Signed(caller, nonce, now, skew.total_seconds())
 
-    def _spend(self, terminal: str, nonce: str, now: datetime, skew_s: float) -> None:
+    async def admit(self, signed: Signed) -> Caller:
+        """Spend the nonce of a request.
+
+        Raises:
+            CenterError: REPLAYED.
+        """
+        terminal = signed.caller.terminal
+        spent = self._store.soon(lambda connection: _write_down(connection, signed))
         try:
-            self._store.together(
-                lambda connection: _write_down(connection, terminal, nonce, now, round(skew_s, 1))
-            )
+            await asyncio.wrap_future(spent)
         except IntegrityError as error:
             raise CenterError(ErrorCode.REPLAYED) from error
-        if abs(skew_s) > _NOTABLE_SKEW_S:
-            self._log.warning(CenterEvent.TERMINAL_CLOCK_OFF, terminal=terminal, skew_s=round(skew_s))
+        if abs(signed.skew_s) > _NOTABLE_SKEW_S:
+            self._log.warning(CenterEvent.TERMINAL_CLOCK_OFF, terminal=terminal, skew_s=round(signed.skew_s))
+        return signed.caller
 
 
-def _write_down(connection: Connection, terminal: str, nonce: str, now: datetime, skew_s: float) -> None:
-    connection.execute(_SPEND, {"terminal": terminal, "nonce": nonce, "at": now})
-    connection.execute(_SEEN, {"of": terminal, "last_seen": now, "clock_skew_s": skew_s})
+def _write_down(connection: Connection, signed: Signed) -> None:
+    terminal, skew_s = signed.caller.terminal, round(signed.skew_s, 1)
+    connection.execute(_SPEND, {"terminal": terminal, "nonce": signed.nonce, "at": signed.at})
+    connection.execute(_SEEN, {"of": terminal, "last_seen": signed.at, "clock_skew_s": skew_s})

@@ -1,6 +1,7 @@
 """The center's database: SQLite in one file by default, PostgreSQL by its URL.
 
-SQLite has one writer at a time, so writers queue on a lock of this process instead of failing busy.
+SQLite has one writer at a time, so writers queue on a lock of this process instead of failing busy, and
+small pieces of work that wait are written in one transaction.
 PostgreSQL has many, of several processes; what must not meet itself names what it wants to be alone for.
 """
 
@@ -10,6 +11,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -22,6 +24,8 @@ from sqlalchemy.exc import ArgumentError
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 15_000
+_WRITERS = 4
+"""So many small pieces of work are written at once where the database has many writers."""
 _PER_CONNECTION = {
     "connect_timeout": 10,
     # Said to be kept is on the disk, whatever the server's own settings; nobody waits for ever for another.
@@ -62,8 +66,8 @@ class _Job(Generic[T]):
     def __init__(self, work: Callable[[Connection], T]) -> None:
         self._work = work
         self._value: T | None = None
-        self._error: BaseException | None = None
-        self.is_over = False
+        self.error: BaseException | None = None
+        self.future: Future[T] = Future()
 
     def do(self, connection: Connection) -> None:
         """Does it; what goes wrong stays with this job, unless the database took everybody's work back."""
@@ -71,17 +75,15 @@ class _Job(Generic[T]):
             with connection.begin_nested():
                 self._value = self._work(connection)
         except Exception as error:
-            self._error = error
+            self.error = error
 
-    def failed(self, error: BaseException) -> None:
-        """The transaction as a whole failed."""
-        self._error, self.is_over = error, True
-
-    def result(self) -> T:
-        """What came of it, or its exception."""
-        if self._error is not None:
-            raise self._error
-        return cast("T", self._value)
+    def tell(self, error: BaseException | None) -> None:
+        """The transaction as a whole is over: it failed, or everything is on the disk."""
+        wrong = error or self.error
+        if wrong is not None:
+            self.future.set_exception(wrong)
+        else:
+            self.future.set_result(cast("T", self._value))
 
 
 class Store:
@@ -99,6 +101,7 @@ class Store:
         )
         self._queue: list[_Job[Any]] = []
         self._queue_lock = threading.Lock()
+        self._writers = ThreadPoolExecutor(1 if self._sqlite else _WRITERS, thread_name_prefix="writer")
         self._writing = threading.Lock() if self._sqlite else nullcontext()
         if self._sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -133,43 +136,54 @@ class Store:
             connection.execute(select(func.pg_advisory_xact_lock(number)))
 
     def together(self, work: Callable[[Connection], T], *, alone_for: str | None = None) -> T:
+        """As `soon`, and waits for it."""
+        return self.soon(work, alone_for=alone_for).result()
+
+    def soon(self, work: Callable[[Connection], T], *, alone_for: str | None = None) -> Future[T]:
         """Does a small piece of work in one transaction with whatever else waits to be written.
 
-        A commit waits for the disk; a thousand terminals that say something every few seconds share it.
-        When this returns, the work is on the disk, as with `write`.
+        A commit waits for the disk; a thousand terminals that say something every few seconds share it, and
+        no thread waits for each of them.
 
         Args:
             work: Changes something; an exception takes back its own changes and nobody else's.
             alone_for: As with `write`.
+
+        Returns:
+            What comes of it; when it is there, the work is on the disk, as with `write`.
         """
         if not self._sqlite:
-            with self.write(alone_for=alone_for) as connection:
-                return work(connection)
+            return self._writers.submit(self._write_one, work, alone_for)
         job = _Job(work)
         with self._queue_lock:
             self._queue.append(job)
-        with self._writing:  # whoever comes first writes for everybody who has come by then
-            if not job.is_over:
-                self._write_queue()
-        return job.result()
+        self._writers.submit(self._write_queue)
+        return job.future
+
+    def _write_one(self, work: Callable[[Connection], T], alone_for: str | None) -> T:
+        with self.write(alone_for=alone_for) as connection:
+            return work(connection)
 
     def _write_queue(self) -> None:
-        with self._queue_lock:
-            jobs, self._queue = self._queue, []
-        try:
-            with self._engine.connect() as connection:
-                connection = connection.execution_options(kiosk_write=True)
-                with connection.begin():
-                    for job in jobs:
-                        job.do(connection)
-                        if _is_taken_back(connection):
-                            job.result()
-        except BaseException as error:  # whatever ends it: nobody may believe that it was written
-            for job in jobs:
-                job.failed(error)
-            raise
+        """Writes for everybody who has come until it is its turn."""
+        with self._writing:
+            with self._queue_lock:
+                jobs, self._queue = self._queue, []
+            if not jobs:
+                return
+            wrong: BaseException | None = None
+            try:
+                with self._engine.connect() as connection:
+                    connection = connection.execution_options(kiosk_write=True)
+                    with connection.begin():
+                        for job in jobs:
+                            job.do(connection)
+                            if job.error is not None and _is_taken_back(connection):
+                                raise job.error
+            except BaseException as error:  # whatever ends it: nobody may believe that it was written
+                wrong = error
         for job in jobs:
-            job.is_over = True
+            job.tell(wrong)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -186,7 +200,8 @@ class Store:
             alembic.command.upgrade(config, "head")
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections, and of the threads that write."""
+        self._writers.shutdown()
         self._engine.dispose()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -100,6 +101,10 @@ class Fleet:
         self._last_told: dict[str, _Told] = {}
 
     def take(self, terminal: str, beat: Heartbeat, *, township: str = "") -> HeartbeatReply:
+        """As `take_soon`, and waits for it."""
+        return self.take_soon(terminal, beat, township=township).result()
+
+    def take_soon(self, terminal: str, beat: Heartbeat, *, township: str = "") -> Future[HeartbeatReply]:
         """Takes one heartbeat in; the same one again changes nothing.
 
         Args:
@@ -107,11 +112,14 @@ class Fleet:
             beat: What it says.
             township: Where it stands, for notices.
         """
-        now = self._clock()
-        commands = self._store.together(
-            lambda connection: self._take_in(connection, terminal, beat, now),
+        return self._store.soon(
+            lambda connection: self._taken(connection, terminal, beat, township),
             alone_for=f"fleet-{terminal}",
         )
+
+    def _taken(self, connection: Connection, terminal: str, beat: Heartbeat, township: str) -> HeartbeatReply:
+        now = self._clock()
+        commands = self._take_in(connection, terminal, beat, now)
         with self._read_lock:
             known = self._last_told.get(terminal)
             if known is None or known.beat_id != beat.beat_id:

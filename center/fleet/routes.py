@@ -1,5 +1,6 @@
 """The fleet over HTTP: heartbeats and logs of terminals, and figures for Prometheus."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -14,7 +15,6 @@ from center.fleet.metrics import exposition
 from center.fleet.orders import Orders
 from center.protocol import ErrorCode, ErrorReply
 from center.protocol.fleet import Heartbeat, HeartbeatReply, LogReply, LogReport
-from center.turns import Turns
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorReply} for status in (401, 403, 404, 409, 413, 422, 429, 500, 503)
@@ -24,7 +24,6 @@ _REFUSALS: dict[int | str, dict[str, object]] = {
 def make_fleet_router(
     *,
     signed: Callable[[Request], Awaitable[Caller]],
-    turns: Turns,
     fleet: Fleet,
     orders: Orders,
     metrics_token: str | None,
@@ -33,7 +32,6 @@ def make_fleet_router(
 
     Args:
         signed: Who signed a request.
-        turns: Where heartbeats are taken in.
         fleet: The terminals.
         orders: What they were told to do.
         metrics_token: Who may read the figures; None: nobody, as if they were not there.
@@ -44,7 +42,9 @@ def make_fleet_router(
     @router.post("/v1/heartbeats", responses=_REFUSALS)
     async def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
         """Take in how a terminal is; tell it what waits for it."""
-        return await turns.take(fleet.take, caller.terminal, heartbeat, township=caller.township)
+        return await asyncio.wrap_future(
+            fleet.take_soon(caller.terminal, heartbeat, township=caller.township)
+        )
 
     @router.post("/v1/logs", responses=_REFUSALS)
     def take_log(caller: Annotated[Caller, by_terminal], report: LogReport) -> LogReply:
