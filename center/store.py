@@ -168,7 +168,8 @@ class Store:
         """Writes for everybody who has come until it is its turn."""
         with self._writing:
             with self._queue_lock:
-                jobs, self._queue = self._queue, []
+                waiting, self._queue = self._queue, []
+            jobs = [job for job in waiting if job.future.set_running_or_notify_cancel()]
             if not jobs:
                 return
             wrong: BaseException | None = None

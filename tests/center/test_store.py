@@ -102,9 +102,13 @@ def test_many_writers_queue_instead_of_failing(store: Store) -> None:
 @pytest.mark.parametrize("nonce", ["a", None, "x" * 40], ids=["twice", "missing", "too-long"])
 def test_an_error_of_the_store_quotes_nobody(store: Store, nonce: str | None) -> None:
     row = {"terminal": "示例·张大山", "nonce": nonce, "at": NOON}
-    with pytest.raises((IntegrityError, DataError)) as caught, store.write() as connection:
+
+    def twice(connection: Connection) -> None:
         for _ in range(2):
             connection.execute(insert(nonces), row)
+
+    with pytest.raises((IntegrityError, DataError)) as caught, store.write() as connection:
+        twice(connection)
     assert "张大山" not in "".join(traceback.format_exception(caught.value))
 
 
@@ -163,6 +167,20 @@ def test_what_is_written_together_is_there_and_a_fault_stays_with_its_own(store:
     with store.read() as connection:
         assert len(connection.execute(select(nonces)).all()) == 20
     assert store.together(lambda _connection: 7) == 7
+
+
+def test_who_no_longer_waits_keeps_nobody_waiting(embedded: Store) -> None:
+    def spend(nonce: str) -> Callable[[Connection], object]:
+        return lambda connection: connection.execute(
+            insert(nonces).values(terminal="QS01", nonce=nonce, at=NOON)
+        )
+
+    with embedded.write():
+        gone, there = embedded.soon(spend("a")), embedded.soon(spend("b"))
+        assert gone.cancel()
+    there.result(timeout=30)
+    with embedded.read() as connection:
+        assert connection.scalars(select(nonces.c.nonce)).all() == ["b"]
 
 
 def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(embedded: Store) -> None:
