@@ -77,7 +77,7 @@ def plain(text: str) -> str:
 
 
 def _stands_there(word: str, bare: str) -> bool:
-    if not word.isdigit():
+    if not (word.isascii() and word.isalnum()):
         return True
     return re.search(rf"(?<![0-9A-Za-z-]){word}(?![0-9A-Za-z-])", bare) is not None
 
@@ -113,7 +113,7 @@ class Traces:
         return cls(frozenset(word for word in mine if word not in others))
 
     def found_in(self, text: str) -> list[str]:
-        """The kinds of words that are there; figures only where they stand alone, not inside a random id."""
+        """The kinds of words that are there; figures, and a242, only where they stand alone: ids are random."""
         bare = plain(text)
         return [word for word in self.words if word in bare and _stands_there(word, bare)]
 
