@@ -113,7 +113,7 @@ class Traces:
         return cls(frozenset(word for word in mine if word not in others))
 
     def found_in(self, text: str) -> list[str]:
-        """The kinds of words that are there; figures, and a242, only where they stand alone: ids are random."""
+        """The words that are there; figures and such as a242 only where they stand alone: ids are random."""
         bare = plain(text)
         return [word for word in self.words if word in bare and _stands_there(word, bare)]
 
