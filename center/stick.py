@@ -125,7 +125,8 @@ class Stick:
 
     def forget_before(self, moment: datetime) -> int:
         """Removes the trails that were exported before a moment; says how many."""
-        old = [kept for kept in self._folder.glob("*-*-*") if _made_at(kept) < moment]
+        made_at = {kept: _made_at(kept) for kept in self._folder.glob("*-*-*")}
+        old = [kept for kept, at in made_at.items() if at is not None and at < moment]
         for kept in old:
             shutil.rmtree(kept, ignore_errors=True)
         return len(old)
@@ -209,12 +210,12 @@ def _copy(source: Path, target: Path, digest: str) -> None:
     target.write_bytes(content)
 
 
-def _made_at(kept: Path) -> datetime:
-    """When a kept trail was exported, as its name tells; now, if that says nothing."""
+def _made_at(kept: Path) -> datetime | None:
+    """When a kept trail was exported, as its name tells."""
     try:
         return datetime.strptime(kept.name.partition("-")[2], _MADE_AT).replace(tzinfo=UTC)
     except ValueError:
-        return datetime.now(UTC)
+        return None
 
 
 def _rows(file: Path, statement: str) -> Iterator[tuple[Any, ...]]:

@@ -135,10 +135,6 @@ class Store:
             number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
             connection.execute(select(func.pg_advisory_xact_lock(number)))
 
-    def together(self, work: Callable[[Connection], T], *, alone_for: str | None = None) -> T:
-        """As `soon`, and waits for it."""
-        return self.soon(work, alone_for=alone_for).result()
-
     def soon(self, work: Callable[[Connection], T], *, alone_for: str | None = None) -> Future[T]:
         """Does a small piece of work in one transaction with whatever else waits to be written.
 

@@ -68,6 +68,10 @@ class _Told:
     def of(cls, beat: Heartbeat, received_at: datetime) -> _Told:
         return cls(beat.beat_id, beat, received_at, tuple(ailments(beat, received_at=received_at)))
 
+    def illnesses(self, *, now: datetime, every: timedelta) -> tuple[Illness, ...]:
+        """Everything wrong with the terminal now, worst first."""
+        return (*silence(self.received_at, now=now, every=every), *self.ailments)
+
 
 class Fleet:
     """The terminals of a center.
@@ -100,11 +104,7 @@ class Fleet:
         self._read_lock = threading.Lock()
         self._last_told: dict[str, _Told] = {}
 
-    def take(self, terminal: str, beat: Heartbeat, *, township: str = "") -> HeartbeatReply:
-        """As `take_soon`, and waits for it."""
-        return self.take_soon(terminal, beat, township=township).result()
-
-    def take_soon(self, terminal: str, beat: Heartbeat, *, township: str = "") -> Future[HeartbeatReply]:
+    def take(self, terminal: str, beat: Heartbeat, *, township: str = "") -> Future[HeartbeatReply]:
         """Takes one heartbeat in; the same one again changes nothing.
 
         Args:
@@ -113,11 +113,13 @@ class Fleet:
             township: Where it stands, for notices.
         """
         return self._store.soon(
-            lambda connection: self._taken(connection, terminal, beat, township),
+            lambda connection: self._answer(connection, terminal, beat, township),
             alone_for=f"fleet-{terminal}",
         )
 
-    def _taken(self, connection: Connection, terminal: str, beat: Heartbeat, township: str) -> HeartbeatReply:
+    def _answer(
+        self, connection: Connection, terminal: str, beat: Heartbeat, township: str
+    ) -> HeartbeatReply:
         now = self._clock()
         commands = self._take_in(connection, terminal, beat, now)
         with self._read_lock:
@@ -180,10 +182,9 @@ class Fleet:
             last = told.get(code)
             if last is None:
                 seen.append(Seen(code, township, None, None, (NEVER,)))
-                continue
-            silent = silence(last.received_at, now=now, every=self._every)
-            ill = (*silent, *last.ailments)
-            seen.append(Seen(code, township, last.beat, last.received_at, ill))
+            else:
+                ill = last.illnesses(now=now, every=self._every)
+                seen.append(Seen(code, township, last.beat, last.received_at, ill))
         return sorted(seen, key=lambda one: (one.weight, one.terminal))
 
     def _told(self, connection: Connection, wanted: dict[str, str]) -> dict[str, _Told]:

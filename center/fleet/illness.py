@@ -73,27 +73,17 @@ class Illness:
     words: str
 
 
-def illnesses(
-    beat: Heartbeat | None, *, received_at: datetime | None, now: datetime, every: timedelta = BEAT_EVERY
-) -> list[Illness]:
-    """Everything wrong with one terminal, worst first.
-
-    Args:
-        beat: Its last heartbeat; None if it never sent one.
-        received_at: When that came.
-        now: The center's time.
-        every: How often a terminal should say something.
-    """
-    if beat is None or received_at is None:
-        return [NEVER]
-    return [*silence(received_at, now=now, every=every), *ailments(beat, received_at=received_at)]
-
-
 NEVER: Final = Illness(Weight.SILENT, "never", "登记了，还没来过消息")
 
 
 def silence(received_at: datetime, *, now: datetime, every: timedelta = BEAT_EVERY) -> list[Illness]:
-    """Whether a terminal has said nothing for too long: the one illness that comes with time alone."""
+    """Whether a terminal has said nothing for too long: the one illness that comes with time alone.
+
+    Args:
+        received_at: When its last heartbeat came.
+        now: The center's time.
+        every: How often a terminal should say something.
+    """
     silent = now - received_at
     if silent <= MISSED_BEATS * every:
         return []

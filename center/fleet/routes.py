@@ -42,9 +42,7 @@ def make_fleet_router(
     @router.post("/v1/heartbeats", responses=_REFUSALS)
     async def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
         """Take in how a terminal is; tell it what waits for it."""
-        return await asyncio.wrap_future(
-            fleet.take_soon(caller.terminal, heartbeat, township=caller.township)
-        )
+        return await asyncio.wrap_future(fleet.take(caller.terminal, heartbeat, township=caller.township))
 
     @router.post("/v1/logs", responses=_REFUSALS)
     def take_log(caller: Annotated[Caller, by_terminal], report: LogReport) -> LogReply:

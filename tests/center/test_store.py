@@ -147,7 +147,7 @@ def test_what_is_written_together_is_there_and_a_fault_stays_with_its_own(store:
         def work(connection: Connection) -> None:
             connection.execute(insert(nonces).values(terminal="QS01", nonce=nonce, at=NOON))
 
-        store.together(work)
+        store.soon(work).result()
 
     failed: list[str] = []
 
@@ -166,7 +166,7 @@ def test_what_is_written_together_is_there_and_a_fault_stays_with_its_own(store:
     assert sorted(failed, key=int) == [str(number) for number in range(20)]
     with store.read() as connection:
         assert len(connection.execute(select(nonces)).all()) == 20
-    assert store.together(lambda _connection: 7) == 7
+    assert store.soon(lambda _connection: 7).result() == 7
 
 
 def test_who_no_longer_waits_keeps_nobody_waiting(embedded: Store) -> None:
@@ -188,12 +188,12 @@ def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(embedded: Store
         connection.exec_driver_sql("COMMIT")  # whatever ends the transaction under them
 
     with pytest.raises(OperationalError):
-        embedded.together(broken)
-    embedded.together(
+        embedded.soon(broken).result()
+    embedded.soon(
         lambda connection: (
             connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON)).rowcount
         )
-    )
+    ).result()
 
 
 def test_a_full_disk_takes_back_what_was_written_with_it_and_says_so(embedded: Store) -> None:
@@ -202,7 +202,7 @@ def test_a_full_disk_takes_back_what_was_written_with_it_and_says_so(embedded: S
 
     def one(nonce: str, work: Callable[[Connection], object]) -> None:
         try:
-            embedded.together(work)
+            embedded.soon(work).result()
         except OperationalError:
             refused.append(nonce)
         else:
@@ -275,8 +275,8 @@ def test_a_database_that_was_restarted_is_found_again(cluster: Cluster) -> None:
         cluster.cut(str(url.database))
 
     with pytest.raises(OperationalError):
-        store.together(cut_off)
-    store.together(lambda connection: connection.execute(insert(nonces).values(SPENT)))
+        store.soon(cut_off).result()
+    store.soon(lambda connection: connection.execute(insert(nonces).values(SPENT))).result()
     with store.read() as connection:
         assert set(connection.scalars(select(nonces.c.nonce))) == {"a", "c"}, (
             "and what was cut off is not there"

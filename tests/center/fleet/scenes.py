@@ -39,7 +39,7 @@ def furnish_fleet(town: Town) -> None:
     def say(code: str, **changes: object) -> Heartbeat:
         given = {"version": "0.1.0", "parts": WELL, "releases": OLD, "disk_free_mb": 21_400}
         said = beat(town.clock.now, **(given | changes))
-        fleet.take(code, said)
+        fleet.take(code, said).result()
         return said
 
     uses = (

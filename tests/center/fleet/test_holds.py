@@ -77,8 +77,8 @@ def test_people_are_told_of_the_stop_first_and_of_its_end(
     alerts = Alerts(ways=[ear], log=structlog.get_logger())
     watch = FleetWatch(fleet=fleet, holds=holds, alerts=alerts, every_s=60, log=structlog.get_logger())
     for code in ("QS01", "QS02", "QS03"):
-        fleet.take(code, beat(NOON, releases=Releases(good=5, bad=(6,), high=6)))
-    fleet.take("XS01", beat(NOON, releases=Releases(good=5, high=5)))
+        fleet.take(code, beat(NOON, releases=Releases(good=5, bad=(6,), high=6))).result()
+    fleet.take("XS01", beat(NOON, releases=Releases(good=5, high=5))).result()
     watch.look()
     assert isinstance(ear.heard[0], Alert)
     assert str(ear.heard[0]) == "全部机器：第 6 版停下来了，没装的不会再装：装了 3 台，3 台不行"

@@ -1,26 +1,26 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from center.fleet.illness import Weight, illnesses, spell
+from center.fleet.illness import Illness, Weight, ailments, silence, spell
 from center.protocol.fleet import Condition, Heartbeat, Part, PartHealth, Releases
 from tests.center.fleet.beats import MINUTE, beat, ill
 from tests.center.support import NOON
 
 
-def found(one: Heartbeat | None, **when: Any) -> list[str]:
-    return [illness.what for illness in illnesses(one, **{"received_at": NOON, "now": NOON, **when})]
+def illnesses(one: Heartbeat, *, now: datetime = NOON) -> list[Illness]:
+    return [*silence(NOON, now=now), *ailments(one, received_at=NOON)]
+
+
+def found(one: Heartbeat, *, now: datetime = NOON) -> list[str]:
+    return [illness.what for illness in illnesses(one, now=now)]
 
 
 def test_a_well_one_has_nothing() -> None:
     assert found(beat(NOON)) == []
-
-
-def test_one_that_never_said_anything() -> None:
-    assert found(None, received_at=None) == ["never"]
 
 
 def test_three_missed_beats_are_an_illness_and_two_are_not() -> None:
@@ -47,7 +47,7 @@ def test_each_fault_is_named(changes: dict[str, Any], what: str) -> None:
 def test_the_worst_comes_first() -> None:
     parts = (Condition(part=Part.PAPER, health=PartHealth.LIMITED), ill(Part.PRINTER, "jam"))
     one = beat(NOON, parts=parts, outbox_oldest_s=7200, outbox_depth=1)
-    assert [i.weight for i in illnesses(one, received_at=NOON, now=NOON + timedelta(hours=1))] == [
+    assert [i.weight for i in illnesses(one, now=NOON + timedelta(hours=1))] == [
         Weight.SILENT,
         Weight.BROKEN,
         Weight.STUCK,

@@ -55,14 +55,16 @@ def test_the_next_heartbeat_brings_it_and_the_one_after_withdrawing_does_not(
 ) -> None:
     fleet = Fleet(store=county, clock=clock, notices=notices.for_terminal)
     given = notices.give(a_notice(), KEY, by="A01")
-    (carried,) = fleet.take("QS01", beat(NOON), township="990101").notices
+    (carried,) = fleet.take("QS01", beat(NOON), township="990101").result().notices
     KEY.verify_key.verify(notice_text(carried), base64.b64decode(carried.signature))
     assert carried == given
-    assert fleet.take("XS01", beat(NOON), township="990102").notices == (), "it is for another township"
+    assert fleet.take("XS01", beat(NOON), township="990102").result().notices == (), (
+        "it is for another township"
+    )
     assert not notices.withdraw(given.notice_id, area="990102", by="A02")
     assert notices.withdraw(given.notice_id, area="990101", by="A01")
     assert not notices.withdraw(given.notice_id, area="990101", by="A01")
-    assert fleet.take("QS01", beat(NOON), township="990101").notices == ()
+    assert fleet.take("QS01", beat(NOON), township="990101").result().notices == ()
     (posted,) = notices.of_area("990101")
     assert posted.withdrawn_at == NOON
     assert posted.is_over(NOON)
