@@ -13,6 +13,8 @@ from center.fleet.illness import Weight
 from center.fleet.rollout import Progress, Stage, stage_of
 from center.settings import Township
 
+MOST_SHOWN = 40
+"""So many terminals that need nobody stand on the page itself; of more, each township has its own page."""
 _MOST_RELEASES = 4
 
 
@@ -48,6 +50,7 @@ class Trouble:
 class Well:
     """The terminals of a township that need nobody."""
 
+    township: str
     place: str
     terminals: tuple[Seen, ...]
 
@@ -98,11 +101,14 @@ def troubles(seen: Iterable[Seen], places: Mapping[str, Township]) -> list[Troub
 
 
 def well(seen: Iterable[Seen], places: Mapping[str, Township]) -> list[Well]:
-    """The others, by township."""
-    fine = sorted((one for one in seen if not one.illnesses), key=lambda one: (one.township, one.terminal))
+    """The others, by township; in it as they come."""
+    found: dict[str, list[Seen]] = {}
+    for one in seen:
+        if not one.illnesses:
+            found.setdefault(one.township, []).append(one)
     return [
-        Well(places[township].office if township in places else township, tuple(there))
-        for township, there in groupby(fine, key=lambda one: one.township)
+        Well(township, places[township].office if township in places else township, tuple(found[township]))
+        for township in sorted(found)
     ]
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from center.days import china_day
 from center.desk.acts import Act, note_act
 from center.desk.errors import DeskError, DeskFault
-from center.desk.fleet_view import rollouts, troubles, well
+from center.desk.fleet_view import MOST_SHOWN, rollouts, troubles, well
 from center.desk.fleet_words import STEPS, TO_DO, WEIGHTS
 from center.desk.people import Staff, StaffRole
 from center.desk.rooms import Rooms
@@ -46,21 +46,23 @@ def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
     places = {one.code: one for one in rooms.settings.townships}
 
     def theirs(session: Session) -> list[Seen]:
-        return [one for one in fleet.terminals() if session.staff.serves(one.township)]
+        return served(fleet.terminals(), session.staff)
 
     @router.get("/fleet")
     def overview(request: Request, said: str = "") -> Response:
         session = maintainer(web, request)
         everybody = fleet.terminals()
-        seen = [one for one in everybody if session.staff.serves(one.township)]
+        seen = served(everybody, session.staff)
+        wrong = troubles(seen, places)
         return web.page(
             "fleet.html",
             session,
-            troubles=troubles(seen, places),
+            troubles=wrong,
             well=well(seen, places),
+            most_shown=MOST_SHOWN,
             count=len(seen),
-            ill=sum(bool(one.illnesses) for one in seen),
-            silent=sum(one.weight == Weight.SILENT for one in seen),
+            ill=sum(one.count for one in wrong),
+            silent=sum(one.count for one in wrong if one.weight is Weight.SILENT),
             rollouts=rollouts(everybody, holds.all(), now=rooms.clock()),
             their_own={one.terminal for one in seen},
             whole_county=_serves_all(session.staff),
@@ -68,6 +70,14 @@ def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
             to_do=TO_DO,
             said=said,
         )
+
+    @router.get("/fleet/well")
+    def those_that_are_well(request: Request, at: str = "") -> Response:
+        session = maintainer(web, request)
+        for there in well(theirs(session), places):
+            if there.township == at:
+                return web.page("fleet_well.html", session, there=there)
+        return to("/fleet")  # none is well there any more: the page of all says what is wrong
 
     @router.get("/fleet/find")
     def find(request: Request, code: str = "") -> Response:
@@ -153,6 +163,12 @@ def fleet_routes(rooms: Rooms, web: Web, terminals: FleetRooms) -> APIRouter:
         return Response(json.dumps(found, ensure_ascii=False), media_type="application/json")
 
     return router
+
+
+def served(seen: list[Seen], who: Staff) -> list[Seen]:
+    """The terminals that somebody looks after."""
+    theirs = {township for township in {one.township for one in seen} if who.serves(township)}
+    return [one for one in seen if one.township in theirs]
 
 
 COLUMNS = (

@@ -68,9 +68,28 @@ def test_the_worst_stands_first_with_whom_to_call(town: Town, keeper: Desk) -> N
     assert keeper.get("/desk/fleet/find?code=ZZ99").status_code == 404
 
 
+def test_of_many_that_are_well_each_township_has_a_page(
+    town: Town, keeper: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand names of well terminals would be most of the page, and of the time that it takes."""
+    monkeypatch.setattr("center.desk.pages_fleet.MOST_SHOWN", 1)
+    for code in ("QS02", "QS03"):
+        beaten(town.new_terminal(code))
+    page = keeper.open("/desk/fleet")
+    assert "QS02" not in page
+    link = "/desk/fleet/well?at=990101"
+    assert f'<a href="{link}">示例镇便民服务中心 2 台</a>' in page
+    there = keeper.open(link)
+    assert heading(there) == "示例镇便民服务中心：2 台好的"
+    assert "/desk/fleet/QS02" in there
+    assert "/desk/fleet/QS01" not in there, "it never said anything"
+    town.clock.on(minutes=10)
+    assert keeper.get(link).headers["location"] == "/desk/fleet", "none is well there any more"
+
+
 def test_windows_have_no_terminals_to_look_after(town: Town) -> None:
     window = Desk(town.http, WINDOW)
-    for path in ("/desk/fleet", "/desk/fleet/QS01", "/desk/notices", "/desk/fleet/use"):
+    for path in ("/desk/fleet", "/desk/fleet/well", "/desk/fleet/QS01", "/desk/notices", "/desk/fleet/use"):
         assert window.get(path).status_code == 403
 
 

@@ -78,6 +78,7 @@ def test_axe_has_nothing_against_a_page_and_it_fits(window: Window, code: str, s
         "A01": [
             "record",
             "fleet",
+            "fleet/well?at=990101",
             "fleet/use",
             "fleet/QS10",
             "fleet/QS14",
