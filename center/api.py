@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import StringConstraints
 
-from center.auth import Authenticator, Caller
+from center.auth import Authenticator, Caller, Signed
 from center.casework import Casework
 from center.desk.errors import DeskError
 from center.desk.grid.asked import Asked
@@ -49,7 +49,6 @@ from center.protocol import (
     RatingRequest,
 )
 from center.settings import CenterSettings
-from center.turns import Turns
 
 _REFUSALS: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorReply} for status in (401, 403, 404, 409, 413, 422, 429, 500, 503)
@@ -77,23 +76,25 @@ def make_router(
 ) -> APIRouter:
     """All routes, over the given rooms."""
     router = APIRouter()
-    turns = Turns()
 
-    async def signed(request: Request) -> Caller:
+    async def verified(request: Request) -> Signed:
         query = f"?{request.url.query}" if request.url.query else ""
-        found = await turns.take(
-            authenticator.verify,
+        return await authenticator.verify(
             method=request.method,
             path=request.url.path + query,
             headers=request.headers,
             body=await request.body(),
         )
+
+    async def signed(found: Annotated[Signed, Depends(verified)]) -> Caller:
         return await authenticator.admit(found)
 
     by_terminal = Depends(signed)
     router.include_router(make_handoff_router(signed=signed, handoffs=handoffs, calls=calls))
     router.include_router(
         make_fleet_router(
+            authenticator=authenticator,
+            verified=verified,
             signed=signed,
             fleet=fleet,
             orders=orders,

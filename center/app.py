@@ -27,6 +27,7 @@ from center.erasing import Erasing
 from center.errors import CenterError
 from center.fleet.alerts import Alerts, ways_of
 from center.fleet.fleet import Fleet
+from center.fleet.fresh import Fresh
 from center.fleet.holds import Holds
 from center.fleet.notices import Notices
 from center.fleet.orders import Orders
@@ -126,7 +127,7 @@ class Center:
         self.fleet = Fleet(
             store=store,
             clock=clock,
-            newest=self.releases.highest,
+            newest=Fresh(self.releases.highest),
             every=timedelta(seconds=settings.fleet.beat_every_s),
             held=self.holds.held,
             notices=self.notices.for_terminal,

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar, cast
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from starlette.concurrency import run_in_threadpool
 
 from center.errors import CenterError
 from center.log import CenterEvent, Log
@@ -29,6 +31,7 @@ from center.protocol import (
 from center.store import Store
 from center.tables import nonces, terminals
 
+T = TypeVar("T")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _NOTABLE_SKEW_S = 120.0
 
@@ -44,20 +47,34 @@ class Caller:
 
 @dataclass(frozen=True)
 class Signed:
-    """A request whose signature is good, and whose nonce is still to be spent."""
+    """A request whose signature is good, and whose nonce is still to be spent.
 
-    caller: Caller
+    Attributes:
+        key: The public key that it was signed for; whether it is still the terminal's is looked at last.
+    """
+
+    terminal: str
+    key: bytes
     nonce: str
+    body_sha256: str
     at: datetime
     skew_s: float
 
 
 # Made once: putting a statement together takes longer than running it.
-_WHO = select(terminals.c.public_key, terminals.c.township, terminals.c.revoked_at).where(
-    terminals.c.code == bindparam("code")
+_KEY = select(terminals.c.public_key).where(
+    terminals.c.code == bindparam("code"), terminals.c.revoked_at.is_(None)
 )
 _SPEND = insert(nonces)
-_SEEN = update(terminals).where(terminals.c.code == bindparam("of"))
+_SEEN = (
+    update(terminals)
+    .where(
+        terminals.c.code == bindparam("of"),
+        terminals.c.public_key == bindparam("key"),
+        terminals.c.revoked_at.is_(None),
+    )
+    .returning(terminals.c.township)
+)
 
 
 class Authenticator:
@@ -70,8 +87,10 @@ class Authenticator:
         self._clock = clock
         self._tolerance = tolerance
         self._log = log
+        self._keys: dict[str, bytes] = {}
+        """What terminals signed for last; it saves asking for it, and decides nothing."""
 
-    def verify(self, *, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Signed:
+    async def verify(self, *, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Signed:
         """Say who signed this request; it counts when its nonce is spent.
 
         A terminal whose clock is far off is told the center's time and may sign again with it; a
@@ -82,24 +101,21 @@ class Authenticator:
         """
         terminal = headers.get(HEADER_TERMINAL, "")
         nonce = headers.get(HEADER_NONCE, "")
-        signature = headers.get(HEADER_SIGNATURE, "")
         try:
             time = datetime.fromisoformat(headers.get(HEADER_TIME, ""))
-            raw_signature = base64.b64decode(signature, validate=True)
+            signature = base64.b64decode(headers.get(HEADER_SIGNATURE, ""), validate=True)
         except (ValueError, binascii.Error) as error:
             raise CenterError(ErrorCode.BAD_SIGNATURE) from error
         if time.tzinfo is None or not _NONCE.fullmatch(nonce):
             raise CenterError(ErrorCode.BAD_SIGNATURE)
-        with self._store.read() as connection:
-            row = connection.execute(_WHO, {"code": terminal}).one_or_none()
-        if row is None or row.revoked_at is not None:
-            raise CenterError(ErrorCode.UNKNOWN_TERMINAL)
         body_sha256 = hashlib.sha256(body).hexdigest()
         text = signing_text(method=method, path=path, time=time, nonce=nonce, body_sha256=body_sha256)
-        try:
-            VerifyKey(row.public_key).verify(text, raw_signature)
-        except (BadSignatureError, ValueError) as error:
-            raise CenterError(ErrorCode.BAD_SIGNATURE) from error
+        key = self._keys.get(terminal)
+        if key is None or not _is_by(key, text, signature):
+            key = await run_in_threadpool(self._read_key, terminal)
+            if not _is_by(key, text, signature):
+                raise CenterError(ErrorCode.BAD_SIGNATURE)
+            self._keys[terminal] = key
         now = self._clock()
         skew = time - now
         if abs(skew) > self._tolerance:
@@ -107,27 +123,64 @@ class Authenticator:
                 CenterEvent.TERMINAL_CLOCK_OFF, terminal=terminal, skew_s=round(skew.total_seconds())
             )
             raise CenterError(ErrorCode.CLOCK_TOO_FAR, center_time=now)
-        caller = Caller(terminal=terminal, township=row.township, body_sha256=body_sha256)
-        return Signed(caller, nonce, now, skew.total_seconds())
+        return Signed(terminal, key, nonce, body_sha256, now, skew.total_seconds())
+
+    def _read_key(self, terminal: str) -> bytes:
+        with self._store.read() as connection:
+            key = connection.scalar(_KEY, {"code": terminal})
+        if key is None:
+            raise CenterError(ErrorCode.UNKNOWN_TERMINAL)
+        return cast("bytes", key)
 
     async def admit(self, signed: Signed) -> Caller:
         """Spend the nonce of a request.
 
         Raises:
-            CenterError: REPLAYED.
+            CenterError: REPLAYED, or UNKNOWN_TERMINAL: it was revoked, or enrolled with another key.
         """
-        terminal = signed.caller.terminal
-        spent = self._store.soon(lambda connection: _write_down(connection, signed))
-        try:
-            await asyncio.wrap_future(spent)
-        except IntegrityError as error:
-            raise CenterError(ErrorCode.REPLAYED) from error
+        return await self.admit_to(signed, lambda _connection, caller: caller)
+
+    async def admit_to(
+        self, signed: Signed, work: Callable[[Connection, Caller], T], *, alone_for: str | None = None
+    ) -> T:
+        """Spend the nonce of a request, and do its work in the same transaction.
+
+        Args:
+            signed: The request.
+            work: Small work, as `Store.soon` takes it.
+            alone_for: As there.
+
+        Raises:
+            CenterError: As `admit`.
+        """
+
+        def admitted(connection: Connection) -> T:
+            return work(connection, _write_down(connection, signed))
+
+        came = await asyncio.wrap_future(self._store.soon(admitted, alone_for=alone_for))
         if abs(signed.skew_s) > _NOTABLE_SKEW_S:
-            self._log.warning(CenterEvent.TERMINAL_CLOCK_OFF, terminal=terminal, skew_s=round(signed.skew_s))
-        return signed.caller
+            self._log.warning(
+                CenterEvent.TERMINAL_CLOCK_OFF, terminal=signed.terminal, skew_s=round(signed.skew_s)
+            )
+        return came
 
 
-def _write_down(connection: Connection, signed: Signed) -> None:
-    terminal, skew_s = signed.caller.terminal, round(signed.skew_s, 1)
-    connection.execute(_SPEND, {"terminal": terminal, "nonce": signed.nonce, "at": signed.at})
-    connection.execute(_SEEN, {"of": terminal, "last_seen": signed.at, "clock_skew_s": skew_s})
+def _is_by(key: bytes, text: bytes, signature: bytes) -> bool:
+    try:
+        VerifyKey(key).verify(text, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True
+
+
+def _write_down(connection: Connection, signed: Signed) -> Caller:
+    """Spends a nonce, once, of a terminal that still has the key that was signed for."""
+    seen = {"last_seen": signed.at, "clock_skew_s": round(signed.skew_s, 1)}
+    township = connection.scalar(_SEEN, {"of": signed.terminal, "key": signed.key, **seen})
+    if township is None:
+        raise CenterError(ErrorCode.UNKNOWN_TERMINAL)
+    try:
+        connection.execute(_SPEND, {"terminal": signed.terminal, "nonce": signed.nonce, "at": signed.at})
+    except IntegrityError as error:
+        raise CenterError(ErrorCode.REPLAYED) from error
+    return Caller(signed.terminal, township, signed.body_sha256)

@@ -20,7 +20,7 @@ import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidRequestError
 
 T = TypeVar("T")
 _BUSY_TIMEOUT_MS = 15_000
@@ -70,10 +70,14 @@ class _Job(Generic[T]):
         self.future: Future[T] = Future()
 
     def do(self, connection: Connection) -> None:
-        """Does it; what goes wrong stays with this job, unless the database took everybody's work back."""
+        """Does it; whatever goes wrong goes wrong for all."""
+        self._value = self._work(connection)
+
+    def try_to_do(self, connection: Connection) -> None:
+        """Does it; what goes wrong stays with this job."""
         try:
             with connection.begin_nested():
-                self._value = self._work(connection)
+                self.do(connection)
         except Exception as error:
             self.error = error
 
@@ -142,7 +146,8 @@ class Store:
         no thread waits for each of them.
 
         Args:
-            work: Changes something; an exception takes back its own changes and nobody else's.
+            work: Changes something in the database and nothing else, as it may have to be done again; an
+                exception takes back its own changes and nobody else's.
             alone_for: As with `write`.
 
         Returns:
@@ -168,19 +173,28 @@ class Store:
             jobs = [job for job in waiting if job.future.set_running_or_notify_cancel()]
             if not jobs:
                 return
-            wrong: BaseException | None = None
-            try:
-                with self._engine.connect() as connection:
-                    connection = connection.execution_options(kiosk_write=True)
-                    with connection.begin():
-                        for job in jobs:
-                            job.do(connection)
-                            if job.error is not None and _is_taken_back(connection):
-                                raise job.error
-            except BaseException as error:  # whatever ends it: nobody may believe that it was written
-                wrong = error
+            # Mostly all goes well, and keeping them apart takes longer than their work.
+            wrong = self._written(jobs, _Job.do)
+            if wrong is not None:
+                wrong = self._written(jobs, _Job.try_to_do)
         for job in jobs:
             job.tell(wrong)
+
+    def _written(
+        self, jobs: list[_Job[Any]], do: Callable[[_Job[Any], Connection], None]
+    ) -> BaseException | None:
+        """One transaction with all of it; returns what ended it, and then nothing of it was written."""
+        try:
+            with self._engine.connect() as connection:
+                connection = connection.execution_options(kiosk_write=True)
+                with connection.begin():
+                    for job in jobs:
+                        do(job, connection)
+                        if _is_taken_back(connection):
+                            raise job.error or InvalidRequestError("the database ended the transaction")
+        except BaseException as error:  # whatever ends it: nobody may believe that it was written
+            return error
+        return None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from center.days import china_day
-from center.fleet.illness import BEAT_EVERY, NEVER, Illness, Weight, ailments, silence
+from center.fleet.illness import BEAT_EVERY, NEVER, Illness, Weight, ailments, silence, silent_since
 from center.fleet.orders import note_done, note_failed, note_handed, waiting_for
 from center.fleet.tables import fleet_history, fleet_latest, fleet_uses
 from center.protocol.fleet import Command, Heartbeat, HeartbeatReply, PartHealth
@@ -22,6 +21,12 @@ from center.tables import terminals
 # Made once: putting a statement together takes longer than running it.
 _LATEST = select(fleet_latest.c.beat_id, fleet_latest.c.beat).where(
     fleet_latest.c.terminal == bindparam("of")
+)
+_ALL = (
+    select(terminals.c.code, terminals.c.township, fleet_latest.c.beat_id)
+    .join_from(terminals, fleet_latest, fleet_latest.c.terminal == terminals.c.code, isouter=True)
+    .where(terminals.c.revoked_at.is_(None))
+    .order_by(terminals.c.code)
 )
 _KEEP_FIRST = insert(fleet_latest)
 _KEEP = update(fleet_latest).where(fleet_latest.c.terminal == bindparam("of"))
@@ -39,7 +44,7 @@ _AT_ONCE = 500
 """So many terminals are asked for in one statement."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One terminal, as it was when it last said something; its illnesses are sorted, the worst first."""
 
@@ -53,24 +58,6 @@ class Seen:
     def weight(self) -> int:
         """How ill; the worst first, the well ones last."""
         return self.illnesses[0].weight if self.illnesses else len(Weight)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A heartbeat that was read and judged; neither is done again until the next one comes."""
-
-    beat_id: str
-    beat: Heartbeat
-    received_at: datetime
-    ailments: tuple[Illness, ...]
-
-    @classmethod
-    def of(cls, beat: Heartbeat, received_at: datetime) -> _Told:
-        return cls(beat.beat_id, beat, received_at, tuple(ailments(beat, received_at=received_at)))
-
-    def illnesses(self, *, now: datetime, every: timedelta) -> tuple[Illness, ...]:
-        """Everything wrong with the terminal now, worst first."""
-        return (*silence(self.received_at, now=now, every=every), *self.ailments)
 
 
 class Fleet:
@@ -102,30 +89,25 @@ class Fleet:
         self._held = held
         self._notices = notices
         self._read_lock = threading.Lock()
-        self._last_told: dict[str, _Told] = {}
+        self._last_seen: dict[str, Seen] = {}
+        """Read and judged; neither is done again until the next heartbeat comes."""
 
-    def take(self, terminal: str, beat: Heartbeat, *, township: str = "") -> Future[HeartbeatReply]:
+    def take(
+        self, connection: Connection, beat: Heartbeat, *, terminal: str, township: str
+    ) -> HeartbeatReply:
         """Takes one heartbeat in; the same one again changes nothing.
 
         Args:
-            terminal: Whose.
+            connection: A transaction that is alone for `about(terminal)`.
             beat: What it says.
+            terminal: Whose.
             township: Where it stands, for notices.
         """
-        return self._store.soon(
-            lambda connection: self._answer(connection, terminal, beat, township),
-            alone_for=f"fleet-{terminal}",
-        )
-
-    def _answer(
-        self, connection: Connection, terminal: str, beat: Heartbeat, township: str
-    ) -> HeartbeatReply:
         now = self._clock()
         commands = self._take_in(connection, terminal, beat, now)
         with self._read_lock:
-            known = self._last_told.get(terminal)
-            if known is None or known.beat_id != beat.beat_id:
-                self._last_told[terminal] = _Told.of(beat, now)
+            if _beat_id(self._last_seen.get(terminal)) != beat.beat_id:
+                self._last_seen[terminal] = _judged(terminal, township, beat, now)
         held, newest = self._held(), self._newest()
         hint = newest if newest > beat.releases.high and newest not in held else None
         return HeartbeatReply(
@@ -164,43 +146,46 @@ class Fleet:
 
     def _read(self, terminal: str, beat_id: str, beat: str) -> Heartbeat:
         with self._read_lock:
-            known = self._last_told.get(terminal)
-        return known.beat if known and known.beat_id == beat_id else Heartbeat.model_validate_json(beat)
+            known = self._last_seen.get(terminal)
+        if known is not None and known.beat is not None and known.beat.beat_id == beat_id:
+            return known.beat
+        return Heartbeat.model_validate_json(beat)
 
     def terminals(self) -> list[Seen]:
         """All terminals, what is wrong first."""
         now = self._clock()
+        quiet = silent_since(now, self._every)
         with self._store.read() as connection:
-            rows = connection.execute(
-                select(terminals.c.code, terminals.c.township, fleet_latest.c.beat_id)
-                .join_from(terminals, fleet_latest, fleet_latest.c.terminal == terminals.c.code, isouter=True)
-                .where(terminals.c.revoked_at.is_(None))
-            ).all()
-            told = self._told(connection, {row.code: row.beat_id for row in rows if row.beat_id})
-        seen = []
-        for code, township, _ in rows:
-            last = told.get(code)
-            if last is None:
-                seen.append(Seen(code, township, None, None, (NEVER,)))
-            else:
-                ill = last.illnesses(now=now, every=self._every)
-                seen.append(Seen(code, township, last.beat, last.received_at, ill))
-        return sorted(seen, key=lambda one: (one.weight, one.terminal))
+            rows = connection.execute(_ALL).all()
+            last_seen = self._seen(connection, rows)
+        ill: list[Seen] = []
+        well: list[Seen] = []
+        for code, township, beat_id in rows:
+            one = last_seen.get(code)
+            if beat_id is None or one is None or one.received_at is None:
+                one = Seen(code, township, None, None, (NEVER,))
+            elif one.received_at < quiet:
+                illnesses = (silence(one.received_at, now=now), *one.illnesses)
+                one = Seen(code, township, one.beat, one.received_at, illnesses)
+            elif one.township != township:
+                one = replace(one, township=township)
+            (ill if one.illnesses else well).append(one)
+        return sorted(ill, key=lambda one: (one.weight, one.terminal)) + well
 
-    def _told(self, connection: Connection, wanted: dict[str, str]) -> dict[str, _Told]:
-        """The last words of all terminals; only those that are new since the last look are read."""
+    def _seen(self, connection: Connection, rows: Iterable[Row[str, str, str | None]]) -> dict[str, Seen]:
+        """Those that ever said something; only what is new since the last look is read."""
         with self._read_lock:
-            known = self._last_told
-            new = [code for code, id_ in wanted.items() if code not in known or known[code].beat_id != id_]
+            known = self._last_seen
+            new = [code for code, _, beat_id in rows if beat_id and _beat_id(known.get(code)) != beat_id]
             for start in range(0, len(new), _AT_ONCE):
-                rows = connection.execute(
+                told = connection.execute(
                     select(fleet_latest.c.terminal, fleet_latest.c.received_at, fleet_latest.c.beat).where(
                         fleet_latest.c.terminal.in_(new[start : start + _AT_ONCE])
                     )
                 )
-                for row in rows:
-                    known[row.terminal] = _Told.of(Heartbeat.model_validate_json(row.beat), row.received_at)
-            return {code: known[code] for code in wanted if code in known}
+                for code, received_at, beat in told:
+                    known[code] = _judged(code, "", Heartbeat.model_validate_json(beat), received_at)
+            return known.copy()
 
     def history(self, terminal: str, *, most: int = 200) -> list[tuple[datetime, str, str]]:
         """What changed on a terminal, the newest first."""
@@ -225,6 +210,14 @@ class Fleet:
         for row in rows:
             found.setdefault(row.service, {})[row.step] = int(row.times)
         return found
+
+
+def _judged(terminal: str, township: str, beat: Heartbeat, received_at: datetime) -> Seen:
+    return Seen(terminal, township, beat, received_at, tuple(ailments(beat, received_at=received_at)))
+
+
+def _beat_id(seen: Seen | None) -> str | None:
+    return seen.beat.beat_id if seen is not None and seen.beat is not None else None
 
 
 def _count(connection: Connection, terminal: str, beat: Heartbeat, day: date) -> None:

@@ -125,9 +125,7 @@ class Holds:
 def under_way(seen: Iterable[Seen], *, now: datetime) -> list[Progress]:
     """The releases that some terminals have tried and others have not, the newest first."""
     told = [(one.beat, one.received_at) for one in seen if one.beat is not None and one.received_at]
-    tried: set[int] = set()
-    for beat, _ in told:
-        releases = beat.releases
-        tried.update(releases.bad, {releases.good}, {releases.trial or 0}, {releases.high})
-    lowest = min((beat.releases.good for beat, _ in told), default=0)
+    releases = [beat.releases for beat, _ in told]
+    tried = {seq for one in releases for seq in (one.good, one.trial or 0, one.high, *one.bad)}
+    lowest = min((one.good for one in releases), default=0)
     return [progress_of(seq, told, now=now) for seq in sorted(tried, reverse=True) if seq > lowest]

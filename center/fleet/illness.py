@@ -76,18 +76,19 @@ class Illness:
 NEVER: Final = Illness(Weight.SILENT, "never", "登记了，还没来过消息")
 
 
-def silence(received_at: datetime, *, now: datetime, every: timedelta = BEAT_EVERY) -> list[Illness]:
-    """Whether a terminal has said nothing for too long: the one illness that comes with time alone.
+def silent_since(now: datetime, every: timedelta = BEAT_EVERY) -> datetime:
+    """Whoever said nothing since then is silent: the one illness that comes with time alone.
 
     Args:
-        received_at: When its last heartbeat came.
         now: The center's time.
         every: How often a terminal should say something.
     """
-    silent = now - received_at
-    if silent <= MISSED_BEATS * every:
-        return []
-    return [Illness(Weight.SILENT, "silent", f"{spell(silent)}没有消息")]
+    return now - MISSED_BEATS * every
+
+
+def silence(received_at: datetime, *, now: datetime) -> Illness:
+    """The illness of a terminal that is silent since its last heartbeat came."""
+    return Illness(Weight.SILENT, "silent", f"{spell(now - received_at)}没有消息")
 
 
 def ailments(beat: Heartbeat, *, received_at: datetime) -> list[Illness]:

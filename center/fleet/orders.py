@@ -48,6 +48,11 @@ _WAITING: Final = (
 )
 
 
+def about(terminal: str) -> str:
+    """What a transaction is alone for that takes a terminal's heartbeat in, or gives it an order."""
+    return f"fleet-{terminal}"
+
+
 class Outcome(StrEnum):
     """What came of an order."""
 
@@ -107,7 +112,7 @@ class Orders:
         if self._key is None:
             raise RuntimeError("the command role's key is not here")
         now = self._clock()
-        with self._store.write(alone_for=f"fleet-{terminal}") as connection:
+        with self._store.write(alone_for=about(terminal)) as connection:
             for waiting in waiting_for(connection, terminal, now):
                 if waiting.kind is kind:
                     return waiting

@@ -1,6 +1,5 @@
 """The fleet over HTTP: heartbeats and logs of terminals, and figures for Prometheus."""
 
-import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -8,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import PlainTextResponse
 
-from center.auth import Caller
+from center.auth import Authenticator, Caller, Signed
 from center.errors import CenterError
 from center.fleet.fleet import Fleet
 from center.fleet.metrics import exposition
-from center.fleet.orders import Orders
+from center.fleet.orders import Orders, about
 from center.protocol import ErrorCode, ErrorReply
 from center.protocol.fleet import Heartbeat, HeartbeatReply, LogReply, LogReport
 
@@ -23,7 +22,9 @@ _REFUSALS: dict[int | str, dict[str, object]] = {
 
 def make_fleet_router(
     *,
-    signed: Callable[[Request], Awaitable[Caller]],
+    authenticator: Authenticator,
+    verified: Callable[[Request], Awaitable[Signed]],
+    signed: Callable[..., Awaitable[Caller]],
     fleet: Fleet,
     orders: Orders,
     metrics_token: str | None,
@@ -31,7 +32,9 @@ def make_fleet_router(
     """The routes.
 
     Args:
-        signed: Who signed a request.
+        authenticator: Spends what was verified.
+        verified: A request whose signature is good.
+        signed: Who signed a request, which is spent with that.
         fleet: The terminals.
         orders: What they were told to do.
         metrics_token: Who may read the figures; None: nobody, as if they were not there.
@@ -40,9 +43,15 @@ def make_fleet_router(
     by_terminal = Depends(signed)
 
     @router.post("/v1/heartbeats", responses=_REFUSALS)
-    async def beat(caller: Annotated[Caller, by_terminal], heartbeat: Heartbeat) -> HeartbeatReply:
+    async def beat(by: Annotated[Signed, Depends(verified)], heartbeat: Heartbeat) -> HeartbeatReply:
         """Take in how a terminal is; tell it what waits for it."""
-        return await asyncio.wrap_future(fleet.take(caller.terminal, heartbeat, township=caller.township))
+        return await authenticator.admit_to(
+            by,
+            lambda connection, caller: fleet.take(
+                connection, heartbeat, terminal=caller.terminal, township=caller.township
+            ),
+            alone_for=about(by.terminal),
+        )
 
     @router.post("/v1/logs", responses=_REFUSALS)
     def take_log(caller: Annotated[Caller, by_terminal], report: LogReport) -> LogReply:

@@ -6,7 +6,7 @@ Annotations are evaluated here, as the routes depend on rooms that are arguments
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
 from center.auth import Caller
 from center.handoff.calls import Calls
@@ -19,7 +19,7 @@ _REFUSALS: dict[int | str, dict[str, object]] = {
 
 
 def make_handoff_router(
-    *, signed: Callable[[Request], Awaitable[Caller]], handoffs: HandoffService, calls: Calls
+    *, signed: Callable[..., Awaitable[Caller]], handoffs: HandoffService, calls: Calls
 ) -> APIRouter:
     """All routes, over the given rooms.
 

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 
 import pytest
 from httpx import Response
 from nacl.signing import SigningKey
-from sqlalchemy import select
+from sqlalchemy import select, update
+from starlette.datastructures import Headers
 
+from center.auth import Authenticator
+from center.errors import CenterError
+from center.protocol import ErrorCode
 from center.tables import terminals
-from tests.center.support import Terminal, Town, number_of
+from tests.center.support import NOON, Terminal, Town, number_of
 from tests.conftest import Logged
 
 ON_BOTH = True
@@ -81,6 +86,58 @@ def test_a_terminal_speaks_for_itself_only(town: Town, terminal: Terminal, body:
     assert code_of(town.http.request("POST", PATH, content=body, headers=unknown)) == "unknown_terminal"
     terminal.key = SigningKey.generate()
     assert code_of(terminal.send("POST", PATH, body)) == "bad_signature"
+
+
+def test_what_was_revoked_or_enrolled_anew_since_its_last_request_counts_at_once(
+    town: Town, terminal: Terminal, body: bytes
+) -> None:
+    """Its key was looked up for the request before; that alone lets nobody in."""
+    code = terminal.me.terminal if terminal.me else ""
+    assert terminal.send("POST", PATH, body).status_code == 200
+    town.center.enrolling.revoke(code)
+    assert code_of(terminal.send("POST", PATH, body)) == "unknown_terminal"
+    anew = town.new_terminal(code)
+    assert anew.send("POST", PATH, body).status_code == 200
+    assert code_of(terminal.send("POST", PATH, body)) == "bad_signature"
+
+
+@pytest.mark.parametrize("changed", [{"revoked_at": NOON}, {"public_key": b"k" * 32}])
+def test_what_changes_between_the_signature_and_the_work_counts_too(
+    town: Town, terminal: Terminal, body: bytes, changed: dict[str, object]
+) -> None:
+    store, log = town.center.store, town.center.log
+    who = Authenticator(store=store, clock=town.clock, tolerance=timedelta(hours=24), log=log)
+    headers = Headers(terminal.headers("POST", PATH, body))
+    worked = []
+
+    async def asked() -> None:
+        signed = await who.verify(method="POST", path=PATH, headers=headers, body=body)
+        with store.write() as connection:
+            connection.execute(update(terminals).values(**changed))
+        await who.admit_to(signed, lambda _connection, caller: worked.append(caller))
+
+    with pytest.raises(CenterError) as refused:
+        asyncio.run(asked())
+    assert (refused.value.code, worked) == (ErrorCode.UNKNOWN_TERMINAL, [])
+
+
+def test_a_terminal_that_moved_speaks_for_its_new_township(
+    town: Town, terminal: Terminal, body: bytes
+) -> None:
+    """With the same key: what was looked up before must not say where it stands."""
+    store, log = town.center.store, town.center.log
+    who = Authenticator(store=store, clock=town.clock, tolerance=timedelta(hours=24), log=log)
+
+    async def asked() -> str:
+        headers = Headers(terminal.headers("POST", PATH, body))
+        return (
+            await who.admit(await who.verify(method="POST", path=PATH, headers=headers, body=body))
+        ).township
+
+    before = asyncio.run(asked())
+    with store.write() as connection:
+        connection.execute(update(terminals).values(township="990102"))
+    assert (before, asyncio.run(asked())) == ("990101", "990102")
 
 
 def test_a_recorded_request_does_not_work_twice(town: Town, terminal: Terminal, body: bytes) -> None:

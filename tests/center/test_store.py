@@ -169,6 +169,30 @@ def test_what_is_written_together_is_there_and_a_fault_stays_with_its_own(store:
     assert store.soon(lambda _connection: 7).result() == 7
 
 
+def test_what_somebody_elses_fault_took_back_is_done_again(embedded: Store) -> None:
+    """All go into one transaction first; a fault of one costs the others a second round, and nothing else."""
+    done: list[str] = []
+
+    def good(connection: Connection) -> str:
+        done.append("good")
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="a", at=NOON))
+        return "kept"
+
+    def bad(connection: Connection) -> None:
+        done.append("bad")
+        connection.execute(insert(nonces).values(terminal="QS01", nonce="b", at=NOON))
+        raise ValueError("its own")
+
+    with embedded.write():
+        kept, broken = embedded.soon(good), embedded.soon(bad)
+    assert kept.result(timeout=30) == "kept"
+    with pytest.raises(ValueError, match="its own"):
+        broken.result(timeout=30)
+    assert done == ["good", "bad", "good", "bad"]
+    with embedded.read() as connection:
+        assert connection.scalars(select(nonces.c.nonce)).all() == ["a"]
+
+
 def test_who_no_longer_waits_keeps_nobody_waiting(embedded: Store) -> None:
     def spend(nonce: str) -> Callable[[Connection], object]:
         return lambda connection: connection.execute(

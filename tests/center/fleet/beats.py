@@ -6,7 +6,9 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from center.protocol.fleet import Condition, Heartbeat, Part, PartHealth, Releases
+from center.fleet.fleet import Fleet
+from center.fleet.orders import about
+from center.protocol.fleet import Condition, Heartbeat, HeartbeatReply, Part, PartHealth, Releases
 
 
 def beat(at: datetime, **changes: Any) -> Heartbeat:
@@ -24,6 +26,12 @@ def beat(at: datetime, **changes: Any) -> Heartbeat:
 
 def ill(part: Part, reason: str | None = None) -> Condition:
     return Condition(part=part, health=PartHealth.BROKEN, reason=reason)
+
+
+def told(fleet: Fleet, terminal: str, said: Heartbeat, *, township: str = "") -> HeartbeatReply:
+    """A terminal says how it is; what it is answered."""
+    with fleet._store.write(alone_for=about(terminal)) as connection:
+        return fleet.take(connection, said, terminal=terminal, township=township)
 
 
 MINUTE = timedelta(minutes=1)

@@ -18,7 +18,7 @@ from center.protocol.fleet import (
     WhyNot,
 )
 from center.protocol.notices import Notice, NoticeLevel
-from tests.center.fleet.beats import beat, ill
+from tests.center.fleet.beats import beat, ill, told
 from tests.center.support import Town
 
 WELL = tuple(
@@ -39,7 +39,7 @@ def furnish_fleet(town: Town) -> None:
     def say(code: str, **changes: object) -> Heartbeat:
         given = {"version": "0.1.0", "parts": WELL, "releases": OLD, "disk_free_mb": 21_400}
         said = beat(town.clock.now, **(given | changes))
-        fleet.take(code, said).result()
+        told(fleet, code, said)
         return said
 
     uses = (

@@ -19,7 +19,7 @@ from center.fleet.fleet import Fleet
 from center.fleet.metrics import exposition
 from center.protocol.fleet import Part
 from center.tables import terminals
-from tests.center.fleet.beats import beat, ill
+from tests.center.fleet.beats import beat, ill, told
 from tests.center.support import NOON, Clock, new_store
 from tests.conftest import Logged
 
@@ -58,13 +58,13 @@ def _fleet(tmp_path: Path, clock: Clock) -> Iterator[Fleet]:
 def test_each_change_is_told_once(fleet: Fleet, clock: Clock) -> None:
     ear = Ear()
     alerts = Alerts(ways=[ear], log=structlog.get_logger())
-    fleet.take("QS01", beat(NOON)).result()
+    told(fleet, "QS01", beat(NOON))
     alerts.look(fleet.terminals())
     assert ear.heard == []
-    fleet.take("QS01", beat(NOON, parts=(ill(Part.PRINTER),))).result()
+    told(fleet, "QS01", beat(NOON, parts=(ill(Part.PRINTER),)))
     alerts.look(fleet.terminals())
     alerts.look(fleet.terminals())
-    fleet.take("QS01", beat(NOON)).result()
+    told(fleet, "QS01", beat(NOON))
     alerts.look(fleet.terminals())
     assert [(one.what, one.well_again) for one in ear.heard] == [("printer", False), ("printer", True)]
     clock.on(minutes=10)
@@ -156,7 +156,7 @@ def test_a_webhook_is_called() -> None:
 
 
 def test_metrics_are_lines_of_figures(fleet: Fleet, clock: Clock) -> None:
-    fleet.take("QS01", beat(NOON, outbox_depth=4)).result()
+    told(fleet, "QS01", beat(NOON, outbox_depth=4))
     clock.now += timedelta(minutes=10)
     lines = exposition(fleet.terminals()).splitlines()
     assert 'kiosk_terminals_ill{worst="silent"} 1' in lines

@@ -12,7 +12,7 @@ from center.fleet.fleet import Fleet, changes
 from center.protocol.fleet import Part, Releases, Use
 from center.store import Store
 from center.tables import terminals
-from tests.center.fleet.beats import MINUTE, beat, ill
+from tests.center.fleet.beats import MINUTE, beat, ill, told
 from tests.center.support import NOON, TODAY, Clock, new_store
 
 ON_BOTH = True
@@ -41,32 +41,30 @@ def _fleet(store: Store, clock: Clock) -> Fleet:
 
 
 def test_what_is_wrong_comes_first(fleet: Fleet) -> None:
-    fleet.take("QS01", beat(NOON)).result()
-    fleet.take("QS02", beat(NOON, parts=(ill(Part.PRINTER),))).result()
+    told(fleet, "QS01", beat(NOON))
+    told(fleet, "QS02", beat(NOON, parts=(ill(Part.PRINTER),)))
     assert [one.terminal for one in fleet.terminals()] == ["QS03", "QS02", "QS01"]
 
 
 def test_a_silent_one_is_ill_and_well_again_with_its_next_word(fleet: Fleet, clock: Clock) -> None:
-    fleet.take("QS01", beat(NOON)).result()
+    told(fleet, "QS01", beat(NOON))
     clock.on(minutes=4)
     assert [i.what for one in fleet.terminals() if one.terminal == "QS01" for i in one.illnesses] == [
         "silent"
     ]
-    fleet.take("QS01", beat(clock.now)).result()
+    told(fleet, "QS01", beat(clock.now))
     assert [one.illnesses for one in fleet.terminals() if one.terminal == "QS01"] == [()]
 
 
 def test_history_has_changes_only(fleet: Fleet, clock: Clock) -> None:
     for _ in range(3):
-        fleet.take("QS01", beat(clock.now)).result()
+        told(fleet, "QS01", beat(clock.now))
         clock.on(minutes=1)
-    fleet.take("QS01", beat(clock.now, parts=(ill(Part.PRINTER, "jam"),))).result()
+    told(fleet, "QS01", beat(clock.now, parts=(ill(Part.PRINTER, "jam"),)))
     clock.on(minutes=1)
-    fleet.take(
-        "QS01", beat(clock.now, parts=(ill(Part.PRINTER, "jam"),), releases=Releases(good=6, high=6))
-    ).result()
+    told(fleet, "QS01", beat(clock.now, parts=(ill(Part.PRINTER, "jam"),), releases=Releases(good=6, high=6)))
     clock.on(minutes=1)
-    fleet.take("QS01", beat(clock.now)).result()
+    told(fleet, "QS01", beat(clock.now))
     assert [(what, detail) for _, what, detail in fleet.history("QS01")] == [
         ("part-printer", "works"),
         ("release", "6 -> 5"),
@@ -79,41 +77,38 @@ def test_history_has_changes_only(fleet: Fleet, clock: Clock) -> None:
 
 def test_the_same_beat_again_counts_once(fleet: Fleet) -> None:
     one = beat(NOON, uses=(Use(service="pension", started=2, finished=1, left_at={"identify": 1}),))
-    fleet.take("QS01", one).result()
-    fleet.take("QS01", one).result()
+    told(fleet, "QS01", one)
+    told(fleet, "QS01", one)
     assert fleet.uses(since=TODAY) == {"pension": {"started": 2, "finished": 1, "left:identify": 1}}
 
 
 def test_use_adds_up_over_terminals_and_days(fleet: Fleet, clock: Clock) -> None:
-    fleet.take("QS01", beat(NOON, uses=(Use(service="pension", started=1),))).result()
-    fleet.take("QS02", beat(NOON, uses=(Use(service="pension", started=2),))).result()
+    told(fleet, "QS01", beat(NOON, uses=(Use(service="pension", started=1),)))
+    told(fleet, "QS02", beat(NOON, uses=(Use(service="pension", started=2),)))
     clock.on(days=1)
-    fleet.take("QS01", beat(clock.now, uses=(Use(service="pension", started=4),))).result()
+    told(fleet, "QS01", beat(clock.now, uses=(Use(service="pension", started=4),)))
     assert fleet.uses(since=TODAY)["pension"]["started"] == 7
     assert fleet.uses(since=TODAY + timedelta(days=1))["pension"]["started"] == 4
     assert fleet.uses(since=date(2030, 1, 1)) == {}
 
 
 def test_a_newer_release_is_hinted_at(fleet: Fleet) -> None:
-    assert fleet.take("QS01", beat(NOON)).result().config_hint == 6
-    assert (
-        fleet.take("QS01", beat(NOON, releases=Releases(good=5, trial=6, high=6))).result().config_hint
-        is None
-    )
+    assert told(fleet, "QS01", beat(NOON)).config_hint == 6
+    assert told(fleet, "QS01", beat(NOON, releases=Releases(good=5, trial=6, high=6))).config_hint is None
 
 
 def test_a_release_that_is_stopped_is_named_and_not_hinted_at(store: Store, clock: Clock) -> None:
     fleet = Fleet(store=store, clock=clock, newest=lambda: 6, held=lambda: (6,))
-    answer = fleet.take("QS01", beat(NOON)).result()
+    answer = told(fleet, "QS01", beat(NOON))
     assert (answer.held, answer.config_hint) == ((6,), None)
 
 
 def test_only_new_words_are_read_again(fleet: Fleet, clock: Clock) -> None:
-    fleet.take("QS01", beat(NOON)).result()
+    told(fleet, "QS01", beat(NOON))
     (first,) = [one.beat for one in fleet.terminals() if one.beat]
     (again,) = [one.beat for one in fleet.terminals() if one.beat]
     assert first is again
-    fleet.take("QS01", beat(NOON, disk_free_mb=7)).result()
+    told(fleet, "QS01", beat(NOON, disk_free_mb=7))
     (other,) = [one.beat for one in fleet.terminals() if one.beat]
     assert other.disk_free_mb == 7
 

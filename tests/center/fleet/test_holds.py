@@ -9,7 +9,7 @@ from center.fleet.holds import BY_ITSELF, Holds, under_way
 from center.fleet.watching import FleetWatch
 from center.protocol.fleet import Releases
 from center.store import Store
-from tests.center.fleet.beats import beat
+from tests.center.fleet.beats import beat, told
 from tests.center.fleet.test_alerts import Ear
 from tests.center.support import NOON, Clock
 from tests.conftest import Logged
@@ -77,8 +77,8 @@ def test_people_are_told_of_the_stop_first_and_of_its_end(
     alerts = Alerts(ways=[ear], log=structlog.get_logger())
     watch = FleetWatch(fleet=fleet, holds=holds, alerts=alerts, every_s=60, log=structlog.get_logger())
     for code in ("QS01", "QS02", "QS03"):
-        fleet.take(code, beat(NOON, releases=Releases(good=5, bad=(6,), high=6))).result()
-    fleet.take("XS01", beat(NOON, releases=Releases(good=5, high=5))).result()
+        told(fleet, code, beat(NOON, releases=Releases(good=5, bad=(6,), high=6)))
+    told(fleet, "XS01", beat(NOON, releases=Releases(good=5, high=5)))
     watch.look()
     assert isinstance(ear.heard[0], Alert)
     assert str(ear.heard[0]) == "全部机器：第 6 版停下来了，没装的不会再装：装了 3 台，3 台不行"

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from center.fleet.illness import Illness, Weight, ailments, silence, spell
+from center.fleet.illness import Illness, Weight, ailments, silence, silent_since, spell
 from center.protocol.fleet import Condition, Heartbeat, Part, PartHealth, Releases
 from tests.center.fleet.beats import MINUTE, beat, ill
 from tests.center.support import NOON
 
 
 def illnesses(one: Heartbeat, *, now: datetime = NOON) -> list[Illness]:
-    return [*silence(NOON, now=now), *ailments(one, received_at=NOON)]
+    silent = [silence(NOON, now=now)] if silent_since(now) > NOON else []
+    return [*silent, *ailments(one, received_at=NOON)]
 
 
 def found(one: Heartbeat, *, now: datetime = NOON) -> list[str]:

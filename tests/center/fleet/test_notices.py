@@ -25,7 +25,7 @@ from center.fleet.signing import (
 from center.protocol.notices import MOST_NOTICES, NoticeLevel, notice_text
 from center.store import Store
 from config.signing import KeyFile
-from tests.center.fleet.beats import beat
+from tests.center.fleet.beats import beat, told
 from tests.center.fleet.test_notice_text import a_notice
 from tests.center.support import NOON, Clock
 
@@ -55,16 +55,14 @@ def test_the_next_heartbeat_brings_it_and_the_one_after_withdrawing_does_not(
 ) -> None:
     fleet = Fleet(store=county, clock=clock, notices=notices.for_terminal)
     given = notices.give(a_notice(), KEY, by="A01")
-    (carried,) = fleet.take("QS01", beat(NOON), township="990101").result().notices
+    (carried,) = told(fleet, "QS01", beat(NOON), township="990101").notices
     KEY.verify_key.verify(notice_text(carried), base64.b64decode(carried.signature))
     assert carried == given
-    assert fleet.take("XS01", beat(NOON), township="990102").result().notices == (), (
-        "it is for another township"
-    )
+    assert told(fleet, "XS01", beat(NOON), township="990102").notices == (), "it is for another township"
     assert not notices.withdraw(given.notice_id, area="990102", by="A02")
     assert notices.withdraw(given.notice_id, area="990101", by="A01")
     assert not notices.withdraw(given.notice_id, area="990101", by="A01")
-    assert fleet.take("QS01", beat(NOON), township="990101").result().notices == ()
+    assert told(fleet, "QS01", beat(NOON), township="990101").notices == ()
     (posted,) = notices.of_area("990101")
     assert posted.withdrawn_at == NOON
     assert posted.is_over(NOON)

@@ -11,7 +11,7 @@ from center.fleet.fleet import Fleet
 from center.fleet.orders import Order, Orders, Outcome
 from center.protocol.fleet import CommandKind, LogReport, command_text
 from center.store import Store
-from tests.center.fleet.beats import beat
+from tests.center.fleet.beats import beat, told
 from tests.center.support import NOON, Clock
 
 ON_BOTH = True
@@ -34,8 +34,8 @@ def outcomes(orders: list[Order]) -> list[Outcome]:
 
 def test_an_order_is_signed_carried_and_done(orders: Orders, fleet: Fleet, clock: Clock) -> None:
     given = orders.give("QS01", CommandKind.SELF_TEST, by="M01")
-    assert fleet.take("QS02", beat(NOON)).result().commands == ()
-    (carried,) = fleet.take("QS01", beat(NOON)).result().commands
+    assert told(fleet, "QS02", beat(NOON)).commands == ()
+    (carried,) = told(fleet, "QS01", beat(NOON)).commands
     assert carried == given
     text = command_text(
         command_id=carried.command_id,
@@ -46,7 +46,7 @@ def test_an_order_is_signed_carried_and_done(orders: Orders, fleet: Fleet, clock
     KEY.verify_key.verify(text, base64.b64decode(carried.signature))
     assert outcomes(orders.of("QS01")) == [Outcome.FETCHED]
     clock.on(minutes=1)
-    assert fleet.take("QS01", beat(clock.now, done=(given.command_id,))).result().commands == ()
+    assert told(fleet, "QS01", beat(clock.now, done=(given.command_id,))).commands == ()
     (done,) = orders.of("QS01")
     assert (done.outcome, done.done_at, done.given_by) == (Outcome.DONE, clock.now, "M01")
 
@@ -56,18 +56,18 @@ def test_what_nobody_fetched_in_time_is_not_carried_any_more(
 ) -> None:
     orders.give("QS01", CommandKind.RESTART, by="M01")
     clock.on(minutes=16)
-    assert fleet.take("QS01", beat(clock.now)).result().commands == ()
+    assert told(fleet, "QS01", beat(clock.now)).commands == ()
     assert outcomes(orders.of("QS01")) == [Outcome.NOT_FETCHED]
 
 
 def test_a_terminal_says_why_it_could_not(orders: Orders, fleet: Fleet, clock: Clock) -> None:
     given = orders.give("QS01", CommandKind.COLLECT_LOG, by="M01")
     failed = {given.command_id: "log-unreadable"}
-    fleet.take("QS02", beat(NOON, failed=failed)).result()
+    told(fleet, "QS02", beat(NOON, failed=failed))
     assert outcomes(orders.of("QS01")) == [Outcome.WAITING], "only its own"
-    assert fleet.take("QS01", beat(NOON, failed=failed)).result().commands == ()
+    assert told(fleet, "QS01", beat(NOON, failed=failed)).commands == ()
     clock.on(minutes=1)
-    fleet.take("QS01", beat(clock.now, done=(given.command_id,))).result()  # what was said first counts
+    told(fleet, "QS01", beat(clock.now, done=(given.command_id,)))  # what was said first counts
     (order,) = orders.of("QS01")
     assert (order.outcome, order.why, order.done_at) == (Outcome.FAILED, "log-unreadable", NOON)
     assert orders.give("QS01", CommandKind.COLLECT_LOG, by="M01") != given, "it can be ordered again"
@@ -76,13 +76,13 @@ def test_a_terminal_says_why_it_could_not(orders: Orders, fleet: Fleet, clock: C
 def test_a_fetched_order_without_an_answer_is_told_apart(orders: Orders, fleet: Fleet, clock: Clock) -> None:
     """Whether it was carried out is not known, so the page must not say that it was not."""
     given = orders.give("QS01", CommandKind.CLOSE, by="M01")
-    fleet.take("QS01", beat(NOON)).result()
+    told(fleet, "QS01", beat(NOON))
     clock.on(minutes=19)
-    fleet.take("QS01", beat(clock.now)).result()
+    told(fleet, "QS01", beat(clock.now))
     assert outcomes(orders.of("QS01")) == [Outcome.FETCHED]
     clock.on(minutes=1)
     assert outcomes(orders.of("QS01")) == [Outcome.NO_ANSWER]
-    fleet.take("QS01", beat(clock.now, done=(given.command_id,))).result()
+    told(fleet, "QS01", beat(clock.now, done=(given.command_id,)))
     assert outcomes(orders.of("QS01")) == [Outcome.DONE], "late is better than never"
 
 
@@ -95,7 +95,7 @@ def test_pressing_twice_is_one_order(orders: Orders) -> None:
 
 def test_a_terminal_cannot_report_another_s_order_done(orders: Orders, fleet: Fleet) -> None:
     given = orders.give("QS01", CommandKind.SELF_TEST, by="M01")
-    fleet.take("QS02", beat(NOON, done=(given.command_id,))).result()
+    told(fleet, "QS02", beat(NOON, done=(given.command_id,)))
     assert outcomes(orders.of("QS01")) == [Outcome.WAITING]
 
 
