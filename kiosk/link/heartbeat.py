@@ -42,7 +42,7 @@ from config.release import active_release
 from config.staging.store import Stages
 from kiosk.link.alone import only_one
 from kiosk.link.client import IN_THE_BACKGROUND, CenterClient
-from kiosk.link.errors import LinkError, NotEnrolled
+from kiosk.link.errors import CenterDown, LinkError, NotEnrolled, Refused
 from kiosk.link.home import LinkHome
 from kiosk.link.keys import DeviceKey, is_signed
 from kiosk.link.logbook import LogBook
@@ -110,14 +110,15 @@ class Beater:
         Returns:
             Seconds until the next: a minute with jitter, longer the more often it failed.
         """
-        beat = self.beat()
         try:
-            reply = self._send(beat)
+            before = self._pulse.unanswered()
+            if before is not None:
+                self._bring(before)
+            reply = self._bring(self.beat())
         except LinkError as error:
             self._log.info(LogEvent.CENTER_CALL_FINISHED, call="beat", outcome=type(error).__name__)
             return self._later()
         self._failures = 0
-        self._pulse.told(beat.uses, (*beat.done, *beat.failed))
         self._pulse.note("beat_at", self._clock().isoformat())
         self._pulse.note("held", " ".join(str(seq) for seq in reply.held))
         self._pulse.take_orders(self._rightly_signed(reply.commands))
@@ -126,6 +127,19 @@ class Beater:
             self._hint(reply.config_hint)
         self._bring_logs()
         return reply.next_in_s * self._rng.uniform(1 - JITTER, 1 + JITTER)
+
+    def _bring(self, beat: Heartbeat) -> HeartbeatReply:
+        """Sends a heartbeat. If its answer gets lost, its counts may have come: they go with no other one."""
+        if beat.uses:
+            self._pulse.on_its_way(beat)
+        try:
+            reply = self._send(beat)
+        except LinkError as error:
+            if isinstance(error, Refused) or (isinstance(error, CenterDown) and error.status == 500):
+                self._pulse.not_taken()
+            raise
+        self._pulse.told(beat.uses, (*beat.done, *beat.failed))
+        return reply
 
     def step_safely(self) -> float:
         """The same; a mistake of ours, or of the disk, is written down, and the next beat still comes."""

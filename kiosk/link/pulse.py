@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from center.protocol.fleet import Command, CommandKind, Condition, Part, PartHealth, Use, WhyNot
+from pydantic import ValidationError
+
+from center.protocol.fleet import (
+    Command,
+    CommandKind,
+    Condition,
+    Heartbeat,
+    Part,
+    PartHealth,
+    Use,
+    WhyNot,
+)
 from center.protocol.notices import Notice
 
 _BUSY_TIMEOUT_S = 5.0
@@ -34,6 +45,7 @@ CREATE TABLE IF NOT EXISTS notices (notice_id TEXT PRIMARY KEY, notice TEXT NOT 
 _VERSION = 3
 CLOSED = "closed"
 """The word that says whether the terminal is closed."""
+_ON_ITS_WAY = "on_its_way"
 _WISH_LASTS = timedelta(minutes=15)
 _OWN_STEPS = ("started", "finished", "helped")
 
@@ -218,9 +230,27 @@ class Pulse:
             rows = connection.execute("SELECT command_id, why FROM orders WHERE state = 'failed' LIMIT 20")
             return dict(rows.fetchall())
 
+    def on_its_way(self, beat: Heartbeat) -> None:
+        """This heartbeat is being sent: should its answer get lost, the same one is sent again."""
+        self.note(_ON_ITS_WAY, beat.model_dump_json())
+
+    def unanswered(self) -> Heartbeat | None:
+        """The heartbeat that was sent last, if nobody knows whether it came."""
+        kept = self.word(_ON_ITS_WAY)
+        try:
+            return None if kept is None else Heartbeat.model_validate_json(kept)
+        except ValidationError:  # of another version of this program
+            return None
+
+    def not_taken(self) -> None:
+        """The center did not take the heartbeat that was sent last."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM words WHERE name = ?", (_ON_ITS_WAY,))
+
     def told(self, uses: Iterable[Use], ended: Iterable[str]) -> None:
         """The center has these: they are taken off the counts, and not told again."""
         with self._transaction() as connection:
+            connection.execute("DELETE FROM words WHERE name = ?", (_ON_ITS_WAY,))
             for use in uses:
                 steps = {step: getattr(use, step) for step in _OWN_STEPS}
                 steps |= {f"left:{step}": times for step, times in use.left_at.items()}

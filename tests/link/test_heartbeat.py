@@ -13,6 +13,7 @@ import pytest
 import structlog
 from nacl.signing import SigningKey
 
+from center.protocol import ErrorCode
 from center.protocol.fleet import (
     Command,
     CommandKind,
@@ -25,7 +26,7 @@ from center.protocol.fleet import (
 )
 from center.protocol.notices import Notice, NoticeLevel, notice_text
 from config.staging.store import Stages
-from kiosk.link.errors import CenterDown, LinkError
+from kiosk.link.errors import CenterDown, LinkError, Refused
 from kiosk.link.heartbeat import EVERY_S, LONGEST_S, Beater, run
 from kiosk.link.notices import NoticeCheck
 from kiosk.link.outbox import Outbox
@@ -127,14 +128,44 @@ def test_a_beat_tells_what_is_known(bench: Bench) -> None:
     assert bench.sent[1].uses == ()
 
 
-def test_counts_wait_until_the_center_has_them(bench: Bench) -> None:
+@pytest.mark.parametrize("loses", ["the beat", "the answer"])
+def test_counts_come_once_whatever_gets_lost_on_the_way(bench: Bench, loses: str) -> None:
+    """The center counts the same heartbeat once; so what may have come is sent again as it was."""
+    taken: dict[str, int] = {}
+
+    def send(beat: Heartbeat) -> HeartbeatReply:
+        if bench.answer is not lost or loses == "the answer":
+            taken[beat.beat_id] = sum(use.started for use in beat.uses)
+        return Bench._send(bench, beat)
+
+    lost = bench.answer = CenterDown()
+    bench.beater._send = send
     bench.pulse.add_use("pension", {"started": 3})
-    bench.answer = CenterDown()
     for _ in range(12):
         assert EVERY_S / 2 <= bench.beater.step() <= LONGEST_S
+        bench.pulse.add_use("pension", {"started": 1})
+    bench.answer = HeartbeatReply(center_time=NOW)
+    bench.beater.step()
+    assert sum(taken.values()) == 15
+    assert bench.pulse.uses() == ()
+
+
+@pytest.mark.parametrize("no", [Refused(ErrorCode.MALFORMED), CenterDown(status=500)])
+def test_a_beat_that_the_center_does_not_take_is_not_sent_for_ever(bench: Bench, no: LinkError) -> None:
+    bench.pulse.add_use("pension", {"started": 3})
+    bench.answer = no
+    for _ in range(3):
+        bench.beater.step()
+    assert len({beat.beat_id for beat in bench.sent}) == len(bench.sent) == 3
     bench.answer = HeartbeatReply(center_time=NOW)
     bench.beater.step()
     assert [use.started for use in bench.sent[-1].uses] == [3]
+
+
+def test_a_beat_on_its_way_that_cannot_be_read_any_more_is_let_go(bench: Bench) -> None:
+    bench.pulse.note("on_its_way", '{"beat_id": "of an older program"}')
+    bench.beater.step()
+    assert len(bench.sent) == 1
 
 
 class TwoBeats(threading.Event):
