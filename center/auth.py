@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
@@ -16,7 +17,6 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from starlette.concurrency import run_in_threadpool
 
 from center.errors import CenterError
 from center.log import CenterEvent, Log
@@ -34,6 +34,8 @@ from center.tables import nonces, terminals
 T = TypeVar("T")
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _NOTABLE_SKEW_S = 120.0
+_LOOKERS = 4
+"""Threads of their own that look keys up: the others may all wait for an office, and more would crowd."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ _SEEN = (
 )
 
 
+class _KeyIsOverError(Exception):
+    """The terminal was revoked, or enrolled with another key, since its key was looked up."""
+
+
 class Authenticator:
     """Checks signatures; a nonce counts once, for as long as its time would be believed."""
 
@@ -89,6 +95,7 @@ class Authenticator:
         self._log = log
         self._keys: dict[str, bytes] = {}
         """What terminals signed for last; it saves asking for it, and decides nothing."""
+        self._lookers = ThreadPoolExecutor(_LOOKERS, thread_name_prefix="keys")
 
     async def verify(self, *, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Signed:
         """Say who signed this request; it counts when its nonce is spent.
@@ -112,7 +119,7 @@ class Authenticator:
         text = signing_text(method=method, path=path, time=time, nonce=nonce, body_sha256=body_sha256)
         key = self._keys.get(terminal)
         if key is None or not _is_by(key, text, signature):
-            key = await run_in_threadpool(self._read_key, terminal)
+            key = await asyncio.get_running_loop().run_in_executor(self._lookers, self._read_key, terminal)
             if not _is_by(key, text, signature):
                 raise CenterError(ErrorCode.BAD_SIGNATURE)
             self._keys[terminal] = key
@@ -157,7 +164,11 @@ class Authenticator:
         def admitted(connection: Connection) -> T:
             return work(connection, _write_down(connection, signed))
 
-        came = await asyncio.wrap_future(self._store.soon(admitted, alone_for=alone_for))
+        try:
+            came = await asyncio.wrap_future(self._store.soon(admitted, alone_for=alone_for))
+        except _KeyIsOverError as error:
+            self._keys.pop(signed.terminal, None)
+            raise CenterError(ErrorCode.UNKNOWN_TERMINAL) from error
         if abs(signed.skew_s) > _NOTABLE_SKEW_S:
             self._log.warning(
                 CenterEvent.TERMINAL_CLOCK_OFF, terminal=signed.terminal, skew_s=round(signed.skew_s)
@@ -178,7 +189,7 @@ def _write_down(connection: Connection, signed: Signed) -> Caller:
     seen = {"last_seen": signed.at, "clock_skew_s": round(signed.skew_s, 1)}
     township = connection.scalar(_SEEN, {"of": signed.terminal, "key": signed.key, **seen})
     if township is None:
-        raise CenterError(ErrorCode.UNKNOWN_TERMINAL)
+        raise _KeyIsOverError
     try:
         connection.execute(_SPEND, {"terminal": signed.terminal, "nonce": signed.nonce, "at": signed.at})
     except IntegrityError as error:

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_
-from sqlalchemy.exc import SQLAlchemyError
 
 from center.days import china_day
 from center.desk.tables import desk_acts, visit_orders
 from center.fleet.tables import fleet_commands, fleet_history, fleet_logs, fleet_uses, notices
 from center.handoff.tables import handoff_nonces, handoff_tokens, terminal_calls
-from center.log import CenterEvent, Log
+from center.log import CenterEvent, Log, where
 from center.merging import Stage
 from center.settings import CenterSettings
 from center.store import Store
@@ -105,7 +104,7 @@ class Erasing:
         while True:
             try:
                 self.run()
-            except SQLAlchemyError as error:
-                self._log.warning(CenterEvent.ERASING_FAILED, fault=type(error).__name__)
+            except Exception as error:  # whatever it was, the next one comes
+                self._log.warning(CenterEvent.ERASING_FAILED, fault=type(error).__name__, where=where(error))
             if stop.wait(_INTERVAL_S):
                 return

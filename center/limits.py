@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
-from pathlib import Path
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from center.log import CenterEvent, Log
+from center.log import CenterEvent, Log, where
 from center.protocol import ErrorCode, ErrorReply
 
 
@@ -57,12 +55,7 @@ class Limits:
         except _TooLargeError:
             pass
         except Exception as error:  # the last line: log where, never what
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            self._log.warning(
-                CenterEvent.REQUEST_FAILED,
-                fault=type(error).__name__,
-                where=f"{Path(frame.filename).name}:{frame.lineno}",
-            )
+            self._log.warning(CenterEvent.REQUEST_FAILED, fault=type(error).__name__, where=where(error))
         if started:
             return
         if seen > limit:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from enum import StrEnum
+from pathlib import Path
 
 from kiosk.log import Log, json_log
 
-__all__ = ["CenterEvent", "Log", "center_log"]
+__all__ = ["CenterEvent", "Log", "center_log", "where"]
 
 
 class CenterEvent(StrEnum):
@@ -41,3 +43,9 @@ class CenterEvent(StrEnum):
 def center_log() -> Log:
     """A logger that writes one JSON line per event to standard error."""
     return json_log(room="center")
+
+
+def where(error: BaseException) -> str:
+    """The line that an unexpected error comes from; its text may repeat what somebody wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"

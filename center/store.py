@@ -71,13 +71,18 @@ class _Job(Generic[T]):
 
     def do(self, connection: Connection) -> None:
         """Does it; whatever goes wrong goes wrong for all."""
-        self._value = self._work(connection)
+        try:
+            self._value = self._work(connection)
+        except Exception as error:
+            self.error = error
+            raise
 
     def try_to_do(self, connection: Connection) -> None:
         """Does it; what goes wrong stays with this job."""
+        self.error = None
         try:
             with connection.begin_nested():
-                self.do(connection)
+                self._value = self._work(connection)
         except Exception as error:
             self.error = error
 
@@ -175,7 +180,7 @@ class Store:
                 return
             # Mostly all goes well, and keeping them apart takes longer than their work.
             wrong = self._written(jobs, _Job.do)
-            if wrong is not None:
+            if any(job.error is not None for job in jobs):
                 wrong = self._written(jobs, _Job.try_to_do)
         for job in jobs:
             job.tell(wrong)

@@ -13,7 +13,7 @@ from center.days import china_day
 from center.fleet.illness import BEAT_EVERY, NEVER, Illness, Weight, ailments, silence, silent_since
 from center.fleet.orders import note_done, note_failed, note_handed, waiting_for
 from center.fleet.tables import fleet_history, fleet_latest, fleet_uses
-from center.protocol.fleet import Command, Heartbeat, HeartbeatReply, PartHealth
+from center.protocol.fleet import Heartbeat, HeartbeatReply, PartHealth
 from center.protocol.notices import Notice
 from center.store import Store
 from center.tables import terminals
@@ -94,7 +94,7 @@ class Fleet:
 
     def take(
         self, connection: Connection, beat: Heartbeat, *, terminal: str, township: str
-    ) -> HeartbeatReply:
+    ) -> tuple[HeartbeatReply, Seen | None]:
         """Takes one heartbeat in; the same one again changes nothing.
 
         Args:
@@ -102,15 +102,19 @@ class Fleet:
             beat: What it says.
             terminal: Whose.
             township: Where it stands, for notices.
+
+        Returns:
+            What it is answered; and the terminal as it is now, for `heard` once that is written, or None if
+            this heartbeat came before.
         """
         now = self._clock()
-        commands = self._take_in(connection, terminal, beat, now)
-        with self._read_lock:
-            if _beat_id(self._last_seen.get(terminal)) != beat.beat_id:
-                self._last_seen[terminal] = _judged(terminal, township, beat, now)
+        is_new = self._take_in(connection, terminal, beat, now)
+        commands = waiting_for(connection, terminal, now)
+        if commands:
+            note_handed(connection, commands, now)
         held, newest = self._held(), self._newest()
         hint = newest if newest > beat.releases.high and newest not in held else None
-        return HeartbeatReply(
+        reply = HeartbeatReply(
             center_time=now,
             next_in_s=int(self._every.total_seconds()),
             config_hint=hint,
@@ -118,31 +122,34 @@ class Fleet:
             notices=self._notices(terminal, township),
             held=held,
         )
+        return reply, _judged(terminal, township, beat, now) if is_new else None
 
-    def _take_in(
-        self, connection: Connection, terminal: str, beat: Heartbeat, now: datetime
-    ) -> tuple[Command, ...]:
+    def heard(self, seen: Seen | None) -> None:
+        """A terminal's heartbeat is written down: it need not be read again to be shown."""
+        if seen is not None:
+            with self._read_lock:
+                self._last_seen[seen.terminal] = seen
+
+    def _take_in(self, connection: Connection, terminal: str, beat: Heartbeat, now: datetime) -> bool:
         row = connection.execute(_LATEST, {"of": terminal}).one_or_none()
-        if row is None or row.beat_id != beat.beat_id:
-            before = None if row is None else self._read(terminal, row.beat_id, row.beat)
-            values = {"received_at": now, "beat_id": beat.beat_id, "beat": beat.model_dump_json()}
-            if row is None:
-                connection.execute(_KEEP_FIRST, {"terminal": terminal, **values})
-            else:
-                connection.execute(_KEEP, {"of": terminal, **values})
-            for what, detail in changes(before, beat):
-                connection.execute(
-                    insert(fleet_history).values(terminal=terminal, at=now, what=what, detail=detail)
-                )
-            _count(connection, terminal, beat, china_day(now))
-            if beat.done:
-                note_done(connection, terminal, beat.done, now)
-            if beat.failed:
-                note_failed(connection, terminal, beat.failed, now)
-        commands = waiting_for(connection, terminal, now)
-        if commands:
-            note_handed(connection, commands, now)
-        return commands
+        if row is not None and row.beat_id == beat.beat_id:
+            return False
+        before = None if row is None else self._read(terminal, row.beat_id, row.beat)
+        values = {"received_at": now, "beat_id": beat.beat_id, "beat": beat.model_dump_json()}
+        if row is None:
+            connection.execute(_KEEP_FIRST, {"terminal": terminal, **values})
+        else:
+            connection.execute(_KEEP, {"of": terminal, **values})
+        for what, detail in changes(before, beat):
+            connection.execute(
+                insert(fleet_history).values(terminal=terminal, at=now, what=what, detail=detail)
+            )
+        _count(connection, terminal, beat, china_day(now))
+        if beat.done:
+            note_done(connection, terminal, beat.done, now)
+        if beat.failed:
+            note_failed(connection, terminal, beat.failed, now)
+        return True
 
     def _read(self, terminal: str, beat_id: str, beat: str) -> Heartbeat:
         with self._read_lock:
@@ -227,11 +234,11 @@ def _count(connection: Connection, terminal: str, beat: Heartbeat, day: date) ->
         for step, times in steps.items():
             if not times:
                 continue
-            key = {"on": day, "of": terminal, "what": use.service, "where": step, "times": times}
+            key = {"on": day, "of": terminal, "what": use.service, "where": step[:64], "times": times}
             if not connection.execute(_COUNT, key).rowcount:
                 connection.execute(
                     insert(fleet_uses).values(
-                        day=day, terminal=terminal, service=use.service, step=step, count=times
+                        day=day, terminal=terminal, service=use.service, step=step[:64], count=times
                     )
                 )
 

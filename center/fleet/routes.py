@@ -45,13 +45,15 @@ def make_fleet_router(
     @router.post("/v1/heartbeats", responses=_REFUSALS)
     async def beat(by: Annotated[Signed, Depends(verified)], heartbeat: Heartbeat) -> HeartbeatReply:
         """Take in how a terminal is; tell it what waits for it."""
-        return await authenticator.admit_to(
+        reply, seen = await authenticator.admit_to(
             by,
             lambda connection, caller: fleet.take(
                 connection, heartbeat, terminal=caller.terminal, township=caller.township
             ),
             alone_for=about(by.terminal),
         )
+        fleet.heard(seen)
+        return reply
 
     @router.post("/v1/logs", responses=_REFUSALS)
     def take_log(caller: Annotated[Caller, by_terminal], report: LogReport) -> LogReply:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from center.fleet.alerts import Alerts
 from center.fleet.fleet import Fleet
 from center.fleet.holds import Holds
-from center.log import CenterEvent, Log
+from center.log import CenterEvent, Log, where
 
 
 class FleetWatch:
@@ -34,10 +32,12 @@ class FleetWatch:
         self._alerts.look(seen, self._holds.all().values())
 
     def run_until(self, stop: threading.Event, wait: Callable[[float], bool] | None = None) -> None:
-        """Looks until told to stop; a database that is away for a moment ends nothing."""
+        """Looks until told to stop; what goes wrong with one look ends nothing."""
         waiting = wait or stop.wait
         while not waiting(self._every_s):
             try:
                 self.look()
-            except SQLAlchemyError as error:
-                self._log.warning(CenterEvent.FLEET_LOOK_FAILED, fault=type(error).__name__)
+            except Exception as error:  # whatever it was, the next one comes
+                self._log.warning(
+                    CenterEvent.FLEET_LOOK_FAILED, fault=type(error).__name__, where=where(error)
+                )

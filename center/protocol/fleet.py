@@ -16,6 +16,8 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 CommandId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Seq = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
+Seconds = Annotated[int, Field(ge=0, le=10**10)]
+"""Up to three hundred years: a clock that jumped from 1970 is still told."""
 LONGEST_LOG: Final = 200_000
 
 
@@ -91,19 +93,19 @@ class Heartbeat(Request):
     beat_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     at: AwareDatetime
     version: Version
-    up_s: Annotated[int, Field(ge=0)]
+    up_s: Seconds
     releases: Releases
     models: Annotated[Mapping[Name, Version], Field(max_length=20)] = Field(default_factory=dict)
     parts: Annotated[tuple[Condition, ...], Field(max_length=len(Part))] = ()
     disk_free_mb: Annotated[int, Field(ge=0)]
     outbox_depth: Count = 0
-    outbox_oldest_s: Annotated[int, Field(ge=0)] = 0
+    outbox_oldest_s: Seconds = 0
     last_error: Name | None = None
     audit_head: Digest | None = None
     self_test: Annotated[tuple[Part, ...], Field(max_length=len(Part))] | None = None
     self_test_at: AwareDatetime | None = None
     uses: Annotated[tuple[Use, ...], Field(max_length=200)] = ()
-    done: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    done: Annotated[tuple[CommandId, ...], Field(max_length=20)] = ()
     failed: Annotated[Mapping[CommandId, Name], Field(max_length=20)] = Field(default_factory=dict)
     closed: bool | None = None
 

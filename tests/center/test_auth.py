@@ -96,6 +96,8 @@ def test_what_was_revoked_or_enrolled_anew_since_its_last_request_counts_at_once
     assert terminal.send("POST", PATH, body).status_code == 200
     town.center.enrolling.revoke(code)
     assert code_of(terminal.send("POST", PATH, body)) == "unknown_terminal"
+    answer = terminal.send("POST", "/v1/heartbeats", b"{}")
+    assert code_of(answer) == "unknown_terminal", "nothing of what it says is looked at any more"
     anew = town.new_terminal(code)
     assert anew.send("POST", PATH, body).status_code == 200
     assert code_of(terminal.send("POST", PATH, body)) == "bad_signature"

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import threading
 import uuid
+from datetime import datetime
 
+import pytest
 from sqlalchemy import func, select
 
 from center.merging import Stage
 from center.protocol import CaseMessage
 from center.tables import case_events, case_parts, cases, documents, lookups, messages, metadata, nonces
 from tests.center.support import Terminal, Town, number_of
+from tests.conftest import Logged
 
 ON_BOTH = True
 
@@ -52,3 +56,18 @@ def test_each_thing_goes_after_its_time_and_not_before(town: Town, terminal: Ter
     assert left[case_events.name] == 1
     assert town.center.casework.current(open_case.case_id) == open_case
     assert left["terminals"] == 1
+
+
+def test_a_fault_does_not_end_the_erasing(
+    town: Town, logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick's folder that cannot be removed today must not keep everything else for ever."""
+
+    def broken(_before: datetime) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(town.center.erasing, "_forget_exports", broken)
+    over = threading.Event()
+    over.set()
+    town.center.erasing.run_until(over)
+    assert [event["fault"] for event in logged.named("erasing_failed")] == ["PermissionError"]

@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import alembic.autogenerate
 import alembic.migration
 import pytest
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InvalidRequestError, OperationalError
 
 from center.errors import CenterError
 from center.keys import Keyring
@@ -193,6 +195,28 @@ def test_what_somebody_elses_fault_took_back_is_done_again(embedded: Store) -> N
         assert connection.scalars(select(nonces.c.nonce)).all() == ["a"]
 
 
+def test_a_transaction_that_could_not_begin_is_not_tried_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for a busy file has waited long enough, and nobody can write meanwhile."""
+    monkeypatch.setattr("center.store._BUSY_TIMEOUT_MS", 20)
+    store, rounds = new_store(tmp_path, None), 0
+    written = store._written
+
+    def counted(*given: Any) -> BaseException | None:
+        nonlocal rounds
+        rounds += 1
+        return written(*given)
+
+    monkeypatch.setattr(store, "_written", counted)
+    with contextlib.closing(sqlite3.connect(str(store.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            store.soon(lambda _connection: 7).result()
+    assert rounds == 1
+    store.close()
+
+
 def test_who_no_longer_waits_keeps_nobody_waiting(embedded: Store) -> None:
     def spend(nonce: str) -> Callable[[Connection], object]:
         return lambda connection: connection.execute(
@@ -211,7 +235,7 @@ def test_nobody_is_told_that_it_is_written_when_the_disk_says_no(embedded: Store
     def broken(connection: Connection) -> None:
         connection.exec_driver_sql("COMMIT")  # whatever ends the transaction under them
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(InvalidRequestError, match="the database ended the transaction"):
         embedded.soon(broken).result()
     embedded.soon(
         lambda connection: (

@@ -68,6 +68,12 @@ def test_the_worst_stands_first_with_whom_to_call(town: Town, keeper: Desk) -> N
     assert keeper.get("/desk/fleet/find?code=ZZ99").status_code == 404
 
 
+@pytest.mark.parametrize("up_s", [0, 10**10])
+def test_a_terminal_with_odd_figures_has_its_page(town: Town, keeper: Desk, up_s: int) -> None:
+    beaten(town.terminal, up_s=up_s, outbox_oldest_s=up_s)
+    assert "开了多久" in keeper.open("/desk/fleet/QS01")
+
+
 def test_of_many_that_are_well_each_township_has_a_page(
     town: Town, keeper: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,9 @@ def ill(part: Part, reason: str | None = None) -> Condition:
 def told(fleet: Fleet, terminal: str, said: Heartbeat, *, township: str = "") -> HeartbeatReply:
     """A terminal says how it is; what it is answered."""
     with fleet._store.write(alone_for=about(terminal)) as connection:
-        return fleet.take(connection, said, terminal=terminal, township=township)
+        reply, seen = fleet.take(connection, said, terminal=terminal, township=township)
+    fleet.heard(seen)
+    return reply
 
 
 MINUTE = timedelta(minutes=1)

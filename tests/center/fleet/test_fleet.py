@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.engine import URL
 
 from center.fleet.fleet import Fleet, changes
+from center.fleet.illness import NEVER
 from center.protocol.fleet import Part, Releases, Use
 from center.store import Store
 from center.tables import terminals
@@ -111,6 +112,30 @@ def test_only_new_words_are_read_again(fleet: Fleet, clock: Clock) -> None:
     told(fleet, "QS01", beat(NOON, disk_free_mb=7))
     (other,) = [one.beat for one in fleet.terminals() if one.beat]
     assert other.disk_free_mb == 7
+
+
+def test_what_was_not_written_down_was_not_heard(fleet: Fleet, store: Store, clock: Clock) -> None:
+    """A heartbeat whose transaction failed comes again, and counts from then."""
+    one = beat(NOON)
+
+    def taken_back(connection: Connection) -> None:
+        fleet.take(connection, one, terminal="QS01", township="990101")
+        raise RuntimeError("the disk")
+
+    with pytest.raises(RuntimeError, match="the disk"):
+        store.soon(taken_back).result()
+    assert fleet.terminals()[0].illnesses == (NEVER,)
+    clock.on(minutes=10)
+    told(fleet, "QS01", one)
+    (heard,) = [seen for seen in fleet.terminals() if seen.beat]
+    assert heard.received_at == clock.now
+    assert [illness.what for illness in heard.illnesses] == ["clock"]
+
+
+def test_a_long_step_is_counted_in_every_database(fleet: Fleet) -> None:
+    uses = (Use(service="pension", started=1, left_at={"p" * 64: 2}),)
+    told(fleet, "QS01", beat(NOON, uses=uses))
+    assert fleet.uses(since=TODAY)["pension"][f"left:{'p' * 59}"] == 2
 
 
 def test_a_restart_is_a_change_and_a_quiet_minute_is_none() -> None:

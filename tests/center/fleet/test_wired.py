@@ -89,13 +89,18 @@ def test_a_log_comes_over_the_wire_on_an_order(town: Town, terminal: Terminal) -
     }
 
 
-def test_a_database_that_is_away_does_not_end_the_looks(town: Town, logged: Logged) -> None:
+@pytest.mark.parametrize("fault", [OperationalError("", {}, Exception()), ValueError("示例·张大山")])
+def test_a_look_that_goes_wrong_does_not_end_the_looks(
+    town: Town, logged: Logged, fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise fault
+
     looks = iter([False, False, True])
     watch = town.center.fleet_watch
-    watch.look = broken  # type: ignore[method-assign]
+    monkeypatch.setattr(watch, "look", broken)
     watch.run_until(threading.Event(), lambda _s: next(looks))
-    assert len(logged.named("fleet_look_failed")) == 2
-
-
-def broken() -> None:
-    raise OperationalError("", {}, Exception())
+    said = logged.named("fleet_look_failed")
+    assert [(event["fault"], event["where"][:13]) for event in said] == [
+        (type(fault).__name__, "test_wired.py")
+    ] * 2
