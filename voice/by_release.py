@@ -13,7 +13,7 @@ from typing import Final
 from config.faults import ConfigFaults
 from config.staging.store import Stages
 from config.tree import read_file
-from voice.models.brought import Brought
+from voice.models.brought import Brought, place_of
 from voice.models.check import Found, Trial, glance, try_out, usable, verify
 from voice.models.check import State as Whole
 from voice.models.errors import ModelError
@@ -63,12 +63,28 @@ def pins_of(files: Path) -> Pins | None:
     file = files / PINS_FILE
     if not file.is_file():
         return None
+    shipped = read_pins().models
     try:
-        return read_pins(file)
+        found = read_pins(file).models
     except ConfigFaults:
-        pins = read_pins(own=file)
-    named = read_file(file, file.name).data["models"]
-    return Pins(models={name: pin for name, pin in pins.models.items() if name in named})
+        named = read_file(file, file.name).data["models"]
+        found = {name: pin for name, pin in read_pins(own=file).models.items() if name in named}
+    # A copy of the program's own list brings nothing: what it names is there, or is missed as before.
+    return Pins(
+        models={
+            name: pin
+            for name, pin in found.items()
+            if pin != shipped.get(name) or _has(files / MODELS, name, pin)
+        }
+    )
+
+
+def _has(models: Path, name: str, pin: ModelPin) -> bool:
+    try:
+        place_of(name, pin, models)
+    except ModelError:
+        return False
+    return True
 
 
 def install_staged(home: Path, number: int, *, trial: Trial = try_out) -> tuple[str, ...]:

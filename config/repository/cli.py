@@ -127,7 +127,8 @@ def _new(given: argparse.Namespace) -> int:
     if given.folder.exists():
         _say(f"{given.folder} is there already: name another folder")
         return 1
-    shutil.copytree(DEFAULTS, given.folder)
+    # The list of models is the program's: a county that sends models writes one of those (docs/models.md).
+    shutil.copytree(DEFAULTS, given.folder, ignore=shutil.ignore_patterns("models.yaml"))
     if given.with_extras:
         shutil.copytree(EXTRAS / "services", given.folder / "services", dirs_exist_ok=True)
         with (given.folder / "menus.yaml").open("a", encoding="utf-8") as menus:

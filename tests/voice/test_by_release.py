@@ -13,6 +13,7 @@ import yaml
 
 from config import cli as config_cli
 from config.release import activate
+from config.shipped import DEFAULTS
 from config.staging.state import State
 from config.staging.store import Stages
 from tests.config.support import GOOD, write
@@ -98,6 +99,14 @@ def test_a_broken_recording_is_not_said_and_not_taken_from_its_release(county: C
     assert store.read("您好") is None
     store.drop("您好")
     assert (Stages(county.home).files(number) / name).exists()
+
+
+def test_a_copy_of_the_programs_own_list_brings_nothing(county: County) -> None:
+    """Whoever makes a county's folder out of the shipped one has that list in it."""
+    county.put("models.yaml", (DEFAULTS / "models.yaml").read_bytes())
+    number = county.activate()
+    assert install_staged(county.home, number) == ()
+    assert model_of_release("kokoro", county.home) is None
 
 
 def test_a_model_comes_with_its_release_and_goes_with_it(county: County, tmp_path: Path) -> None:

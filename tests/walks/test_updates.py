@@ -162,7 +162,7 @@ fleet: {command_key: "Iz5hDXYtLspcotcAPqQ3VvBxV/ET841SD3+IpYbb614="}
     "assign/990101.yaml": 'place: {owner_phone: "023-0000 0011"}\n',
     "assign/990101-QS01.yaml": "place: {window: 7号窗口}\n",
     "assign/990101-QS02.yaml": "place: {window: 9号窗口}\n",
-    "models.yaml": "models: {}\n",
+    "models.yaml": (DEFAULTS / "models.yaml").read_text(encoding="utf-8"),
     "clips/announcer-recorded/00000000000000000000000000000000.wav": "no sound",
 }
 

@@ -62,6 +62,7 @@ def test_every_line_of_the_guide(
         done += 1
     assert done > 50
     assert outcomes == ["staged", "staged", "staged", "nothing-new", "nothing-new"]
+    assert main(["check-release", "--home", "box", "--number", "4"]) == 0, "what the terminal says of it"
     stages = Stages(tmp_path / "box")
     state = stages.change(lambda now: now.judge(4, sound=True).begin().praise())
     assert (state.good, state.high) == (4, 4)
