@@ -12,7 +12,8 @@ from pydantic import Field, StringConstraints
 from config.services import Line, Strict
 
 AreaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,12}$")]
-TerminalCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}$")]
+TERMINAL_CODE = r"^[A-Z]{2}[0-9]{2}$"
+TerminalCode = Annotated[str, StringConstraints(pattern=TERMINAL_CODE)]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{4,19}$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
@@ -74,14 +75,6 @@ class Devices(Strict):
     printer_queue: str = "a4"
     slip_printer: Literal["auto", "cups", "trial", "none"] = "auto"
     slip_queue: str = "slip"
-
-
-class CenterSettings(Strict):
-    """The service center's server."""
-
-    url: str = "http://127.0.0.1:8620"
-    connect_timeout_s: float = Field(default=5, gt=0, le=30)
-    read_timeout_s: float = Field(default=30, gt=0, le=60)
 
 
 class Sound(Strict):
@@ -148,7 +141,6 @@ class Settings(Strict):
     times: Times = Times()
     devices: Devices = Devices()
     sound: Sound = Sound()
-    center: CenterSettings = CenterSettings()
     fleet: Fleet = Fleet()
     self_test: SelfTest = SelfTest()
     help_lines: tuple[HelpLine, ...] = (

@@ -204,7 +204,7 @@ def open_parts(
 
     a4, slips = _desks(settings, home, trial_printer)
     papers = RealPapers(a4=a4, slips=slips, slip_stock=Stock.ROLL_80, sample=trial, clock=clock)
-    watch = _watch(reader_port or settings.devices.card_reader_port, deliver, clock)
+    watch = _watch(reader_port or _reader_port(settings), deliver, clock)
     scans = _scanner(scanner_port or _scanner_port(settings), deliver, clock)
     return Parts(
         center, cases, papers, handoffs, client, outbox, (a4, slips), watch, scans, tuple(trials), trial
@@ -270,6 +270,10 @@ def _watch(
                 deliver(DeviceChanged(now_s, Device.CARD_READER, works=True))
 
     return card_watch.CardWatch(SerialCardReader.on(port, log=log), tell, log=log)
+
+
+def _reader_port(settings: Settings) -> str:
+    return settings.devices.card_reader_port if settings.devices.card_reader == "serial" else ""
 
 
 def _scanner_port(settings: Settings) -> str:

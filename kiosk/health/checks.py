@@ -51,7 +51,8 @@ class Expected:
     Attributes:
         data_dir: Where the terminal keeps what must survive.
         settings_fault: What is wrong with the settings; empty if nothing is. The rest is then the default.
-        center_url: The address of the service center.
+        center_url: The address of the service center; "" if the terminal belongs to none yet.
+        center_ca: The file of the center's private authority; "" if it has none.
         card_reader: `serial`, `simulated` or `none`.
         card_reader_port: The serial device, such as /dev/ttyUSB0.
         scanner: `serial`, `simulated` or `none`.
@@ -62,6 +63,7 @@ class Expected:
     data_dir: Path
     settings_fault: str = ""
     center_url: str = ""
+    center_ca: str = ""
     card_reader: str = "none"
     card_reader_port: str = ""
     scanner: str = "none"
@@ -310,12 +312,17 @@ def center(probes: Probes, expected: Expected) -> Check:
     """Does the service center answer?"""
     if not expected.center_url:
         return Check(
-            "center", False, "no address is set", "set center.url in the settings, then: kiosk enroll"
+            "center",
+            False,
+            "this terminal belongs to no center yet",
+            "kiosk enroll --center URL --code CODE, with a code of the center (kiosk center enroll-code)",
         )
-    status = probes.fetch(expected.center_url.rstrip("/") + "/v1/health")
+    status = probes.fetch(expected.center_url.rstrip("/") + "/v1/health", expected.center_ca)
     if status == 200:
         return Check("center", True, expected.center_url)
-    way_out = "start it: kiosk center; or see to the network. What can be done offline is done meanwhile"
+    way_out = (
+        "see to the network and to the center (kiosk center). What can be done offline is done meanwhile"
+    )
     answer = "does not answer" if status is None else f"answers with {status}"
     return Check("center", False, f"{expected.center_url} {answer}", way_out)
 

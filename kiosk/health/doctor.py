@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from config.faults import ConfigFaults
@@ -14,6 +14,8 @@ from config.release import active_release
 from config.settings import Settings
 from kiosk.health.checks import Check, Expected, run_all
 from kiosk.health.probes import Machine
+from kiosk.link.errors import NotEnrolled
+from kiosk.link.home import LinkHome
 
 SIGNS = {True: "ok", False: "NO", "limited": "limited"}
 
@@ -42,13 +44,21 @@ def expected_of(read_settings: Callable[[], Settings], home: Path) -> Expected:
     return Expected(
         data_dir=home,
         settings_fault=fault,
-        center_url=settings.center.url,
         card_reader=devices.card_reader,
         card_reader_port=devices.card_reader_port,
         scanner=devices.scanner,
         scanner_port=devices.scanner_port,
         printers=((devices.printer_queue, devices.printer), (devices.slip_queue, devices.slip_printer)),
     )
+
+
+def center_of(home: Path) -> tuple[str, str]:
+    """The address of the center that this terminal belongs to, and its authority's file; "" for none."""
+    try:
+        enrolled = LinkHome(home).enrollment()
+    except (NotEnrolled, OSError):
+        return "", ""
+    return enrolled.center_url, enrolled.ca_file or ""
 
 
 def report(checks: Iterable[Check], *, as_json: bool) -> str:
@@ -85,7 +95,9 @@ def main(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     machine = Machine()
     home = home_of(machine.environment)
-    checks = list(run_all(machine, expected_of(lambda: active_release(home).settings, home)))
+    url, ca_file = center_of(home)
+    expected = expected_of(lambda: active_release(home).settings, home)
+    checks = list(run_all(machine, replace(expected, center_url=url, center_ca=ca_file)))
     sys.stdout.write(report(checks, as_json=arguments.json) + "\n")
     return 0 if all(check.ok for check in checks if check.name in NEEDED) else 1
 

@@ -74,7 +74,7 @@ class Pretend:
     def try_writing(self, folder: Path) -> str | None:
         return self.writing
 
-    def fetch(self, url: str) -> int | None:
+    def fetch(self, url: str, ca_file: str) -> int | None:
         assert url.endswith("/v1/health")
         return self.status
 
@@ -84,7 +84,7 @@ class Pretend:
 
 REAL = Expected(
     data_dir=Path("/data"),
-    center_url="http://127.0.0.1:8620/",
+    center_url="http://127.0.0.1:8710/",
     card_reader="serial",
     card_reader_port="/dev/ttyUSB0",
     scanner="serial",
@@ -171,7 +171,7 @@ CASES: list[tuple[Callable[..., Check], Pretend, Expected, object, str]] = [
     (checks.clock, without("timedatectl"), REAL, "limited", "set-ntp"),
     (checks.center, replace(GOOD, status=None), REAL, False, "kiosk center"),
     (checks.center, replace(GOOD, status=500), REAL, False, "kiosk center"),
-    (checks.center, GOOD, replace(REAL, center_url=""), False, "center.url"),
+    (checks.center, GOOD, replace(REAL, center_url=""), False, "kiosk enroll"),
     (checks.data_dir, replace(GOOD, writing="Read-only file system"), REAL, False, "KIOSK_HOME"),
 ]
 

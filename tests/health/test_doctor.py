@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
 import sys
 import threading
+from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
+from center.protocol import EnrollReply
 from config.faults import ConfigFaults, Fault
-from config.settings import CenterSettings, Devices, Settings
+from config.settings import Devices, Settings
 from kiosk.health.checks import Check, Expected
-from kiosk.health.doctor import expected_of, home_of, main, report
+from kiosk.health.doctor import center_of, expected_of, home_of, main, report
 from kiosk.health.probes import Machine
+from kiosk.link.home import Enrollment, LinkHome
 
 pytestmark = pytest.mark.real
 
@@ -57,15 +62,12 @@ def test_lines_are_for_reading() -> None:
 
 
 def test_the_settings_say_what_to_expect(tmp_path: Path) -> None:
-    settings = Settings(
-        devices=Devices(
-            card_reader="serial", card_reader_port="/dev/ttyS9", printer="cups", printer_queue="big"
-        ),
-        center=CenterSettings(url="http://127.0.0.1:1"),
+    devices = Devices(
+        card_reader="serial", card_reader_port="/dev/ttyS9", printer="cups", printer_queue="big"
     )
+    settings = Settings(devices=devices)
     assert expected_of(lambda: settings, tmp_path) == Expected(
         data_dir=tmp_path,
-        center_url="http://127.0.0.1:1",
         card_reader="serial",
         card_reader_port="/dev/ttyS9",
         scanner="simulated",
@@ -79,7 +81,25 @@ def test_faulty_settings_are_told_and_the_defaults_stand_in(tmp_path: Path) -> N
 
     expected = expected_of(read, tmp_path)
     assert expected.settings_fault == "1 faults, first: settings.yaml:3: unknown key -> take it out"
-    assert expected.center_url == Settings().center.url
+    assert expected == replace(expected_of(Settings, tmp_path), settings_fault=expected.settings_fault)
+
+
+def test_the_center_is_the_one_that_the_terminal_was_enrolled_at(tmp_path: Path) -> None:
+    """Not an address of the settings: the terminal talks to the one, and would be told of the other."""
+    assert center_of(tmp_path) == ("", "")
+    reply = EnrollReply(
+        terminal="QS01",
+        township="990101",
+        township_name="示例镇",
+        key_id="t990101-0001",
+        seal_key=base64.b64encode(bytes(32)).decode(),
+        trial=False,
+        receipts_from=1,
+        center_time=datetime(2026, 6, 8, tzinfo=UTC),
+    )
+    there = Enrollment(center_url="https://center.example", ca_file="/etc/ca.pem", center=reply)
+    LinkHome(tmp_path).keep_enrollment(there)
+    assert center_of(tmp_path) == ("https://center.example", "/etc/ca.pem")
 
 
 def test_the_data_folder_has_its_usual_place() -> None:
@@ -121,9 +141,10 @@ def test_an_answer_is_told_from_none() -> None:
     with HTTPServer(("127.0.0.1", 0), Teapot) as server:
         thread = threading.Thread(target=server.handle_request)
         thread.start()
-        assert Machine().fetch(f"http://127.0.0.1:{server.server_port}/v1/health") == 418
+        assert Machine().fetch(f"http://127.0.0.1:{server.server_port}/v1/health", "") == 418
         thread.join()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert Machine(timeout_s=1).fetch(f"http://127.0.0.1:{port}/") is None
-    assert Machine().fetch("no address at all") is None
+    assert Machine(timeout_s=1).fetch(f"http://127.0.0.1:{port}/", "") is None
+    assert Machine().fetch("no address at all", "") is None
+    assert Machine().fetch("https://127.0.0.1:1", "/no/such/authority.pem") is None

@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kiosk.devices": {"kiosk.core", "config"},
     "kiosk.link": {"kiosk.core", "config", "center.protocol"},
     "kiosk.staff": {"kiosk.core", "config"},
-    "kiosk.health": {"kiosk.core", "config"},
+    "kiosk.health": {"kiosk.core", "kiosk.link.home", "kiosk.link.errors", "config"},
     "ui": {"kiosk.core", "config"},
     "voice": {"kiosk.core", "config"},
     "printing": {"kiosk.core", "config"},
