@@ -217,7 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", parents=[quiet], help="serve terminals (the default)")
     commands.add_parser("init", parents=[quiet], help="write a center.yaml to begin with")
     enroll = commands.add_parser("enroll-code", parents=[quiet], help="make a one-time code for a terminal")
-    enroll.add_argument("--terminal", required=True, help="2 to 8 capital letters and digits, such as QS01")
+    enroll.add_argument("--terminal", required=True, help="two capital letters and two digits, such as QS01")
     enroll.add_argument("--township", help="its 区划代码; the first of the settings if not given")
     advance = commands.add_parser("advance", parents=[quiet], help="the next step of a case")
     advance.add_argument("--receipt", required=True)

@@ -17,9 +17,10 @@ from center.protocol import EnrollReply, EnrollRequest, ErrorCode
 from center.settings import CenterSettings
 from center.store import Store
 from center.tables import cases, enroll_codes, terminals
+from config.settings import TERMINAL_CODE
 
 _COUNTER = re.compile(r"-(\d{6,9})-\d$")
-_TERMINAL = re.compile(r"[A-Z0-9]{2,8}")
+_TERMINAL = re.compile(TERMINAL_CODE)
 
 
 class Enrolling:
@@ -48,7 +49,7 @@ class Enrolling:
         """
         self._settings.township(township)
         if not _TERMINAL.fullmatch(terminal):
-            raise SettingsError("a terminal's code is 2 to 8 capital letters and digits, such as QS01")
+            raise SettingsError("a terminal's code is two capital letters and two digits, such as QS01")
         code = new_code()
         with self._store.write() as connection:
             connection.execute(

@@ -73,7 +73,10 @@ def test_nonsense_is_malformed(town: Town, body: object) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
 
 
-@pytest.mark.parametrize(("terminal", "township"), [("qs1", "990101"), ("Q", "990101"), ("QS01", "110105")])
+@pytest.mark.parametrize(
+    ("terminal", "township"),
+    [("qs1", "990101"), ("Q", "990101"), ("ABC123", "990101"), ("QS01", "110105")],
+)
 def test_codes_are_for_terminals_of_this_center(town: Town, terminal: str, township: str) -> None:
     with pytest.raises(SettingsError):
         town.center.enrolling.give_code(terminal=terminal, township=township)

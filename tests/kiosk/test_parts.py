@@ -6,6 +6,8 @@ import queue
 import time
 from pathlib import Path
 
+import pytest
+
 from config.settings import Settings
 from kiosk.core.events import Event, Scanned
 from kiosk.devices.scanner_emulator import EmulatedScanner
@@ -49,3 +51,20 @@ def test_scans_arrive_and_paper_can_be_taken_out(tmp_path: Path) -> None:
         finally:
             parts.close()
     assert found == ["QS01-000123-7", ""]
+
+
+@pytest.mark.parametrize(("kind", "opens"), [("serial", True), ("none", False), ("simulated", False)])
+def test_a_port_counts_only_for_a_device_on_a_serial_line(tmp_path: Path, kind: str, opens: bool) -> None:
+    devices = {"printer": "trial", "slip_printer": "trial", "card_reader": kind, "scanner": kind}
+    ports = {"card_reader_port": "/dev/ttyUSB8", "scanner_port": "/dev/ttyUSB9"}
+    parts = open_parts(
+        home=tmp_path,
+        settings=Settings.model_validate({"devices": {**devices, **ports}}),
+        deliver=lambda _event: None,
+        clock=time.monotonic,
+        paper_folder=tmp_path / "paper",
+    )
+    try:
+        assert (parts._watch is not None, parts._scanner is not None) == (opens, opens)
+    finally:
+        parts.close()
