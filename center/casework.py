@@ -54,23 +54,6 @@ class Casework:
         made_for = select(handoff_tokens.c.case_id).where(handoff_tokens.c.token_sha256 == token_sha256)
         return self._items(cases.c.case_id.in_(made_for))
 
-    def drafts_of(self, number: str) -> list[CaseMessage]:
-        """The drafts that a person left, newest first, opened with the township's key."""
-        with self._store.read() as connection:
-            rows = connection.execute(
-                select(messages.c.key_id, messages.c.ciphertext)
-                .join(
-                    cases,
-                    (cases.c.case_id == messages.c.case_id)
-                    & (cases.c.current_message == messages.c.message_id),
-                )
-                .where(cases.c.person == self._keyring.person(number), cases.c.state == Stage.DRAFT.value)
-                .order_by(cases.c.updated_at.desc())
-            ).all()
-        return [
-            CaseMessage.model_validate_json(self._keyring.open(row.key_id, row.ciphertext)) for row in rows
-        ]
-
     def current(self, case_id: str) -> CaseMessage:
         """The message that is a case's content now, opened.
 

@@ -22,7 +22,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, build_opener
 
-PROGRAMS = ("cupsd", "ippeveprinter", "dbus-daemon", "lpadmin", "lpoptions")
 _PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 _FILES_CONF = """\
@@ -86,11 +85,6 @@ sleep "$page_s"
 [ "$exit_code" = 0 ] && echo "$IPP_JOB_NAME" >> "{folder}/printed"
 exit "$exit_code"
 """
-
-
-def missing_programs() -> list[str]:
-    """The programs that are not installed."""
-    return [program for program in PROGRAMS if shutil.which(program, path=_PATH) is None]
 
 
 @dataclass(frozen=True)

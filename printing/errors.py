@@ -27,7 +27,6 @@ class RefusedFor(StrEnum):
     IDENTITY_NUMBER = "identity_number"  # an identity number in clear, where none may stand
     QR_TOO_LONG = "qr_too_long"  # the code would have to be too fine to be read
     NOTHING_TO_SAY = "nothing_to_say"  # no title, or no line at all
-    TOO_WIDE = "too_wide"  # a table whose columns do not fit the paper
 
 
 class PaperRefused(PrintingError):

@@ -26,7 +26,6 @@ SOFT = "#4A4F57"
 LINE = "#B9B4A9"
 TINT = "#F1EFEA"
 DEEP = "#0A3A66"
-EARTH = "#6B2A00"
 
 # What may not begin a line, and what may not end one (GB/T 15834, kinsoku).
 _NOT_FIRST = "，。、；：？！）】》〉」』〕”’…—·％%,.;:?!)]}"

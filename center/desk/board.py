@@ -25,7 +25,6 @@ from kiosk.core.receipts import plain_receipt
 
 MOST_SHOWN = 60
 _SEARCHED = 400
-_FRESH_MINUTES = 30
 
 
 class Tab(StrEnum):

@@ -28,14 +28,14 @@ from center.protocol import (
     PressedBy,
 )
 from config.model import Release
-from config.services import FieldKind, Kind, Part, Role, Service, ServiceField
+from config.services import FieldKind, Kind, Part, Role, Service
 from kiosk.core.acquaintance import Acquaintance
 from kiosk.core.cases import Answer
 from kiosk.core.eligibility import Judged, Verdict, judge
 from kiosk.core.events import Began, DatasetReply
 from kiosk.core.facts import Facts
 from kiosk.core.identity import Established as Shown
-from kiosk.core.journey import Journey, Step, StepKind, key_of, member_key
+from kiosk.core.journey import Journey, Step, StepKind, key_of
 from kiosk.core.roles import Person
 
 SUBJECT, WITNESS = Role.SUBJECT.value, Role.WITNESS.value
@@ -297,11 +297,6 @@ def _forget(names: dict[str, Any], path: str) -> None:
         here = here.get(step) if isinstance(here, dict) else None
     if isinstance(here, dict):
         here.pop(last, None)
-
-
-def group_member_key(group: ServiceField, member: int, inner: ServiceField) -> str:
-    """The key of a question about one member."""
-    return member_key(group, member, inner)
 
 
 def established(how: Established) -> str:

@@ -36,7 +36,6 @@ _MONTHS_OF_PAYMENTS = 30
 _YEARS_OF_SUBSIDIES = 3
 _MEDICAL_FEE = Decimal(400)
 _SUBSIDY_DAY = (5, 20)
-_OFFICE_PHONE = "023-00000101"
 _STEPS = {
     CaseState.ACCEPTED: "部门已受理",
     CaseState.IN_WORK: "正在办理",

@@ -102,7 +102,6 @@ class Entry(_Entry):
     special_support: bool = False
     student: bool = False
     deceased_days: int | None = None
-    newborn_days: int | None = None
     card: Literal["valid", "expired"] = "valid"
     disability: DisabilityEntry | None = None
     pension: PensionEntry

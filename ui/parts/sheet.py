@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import Kit
@@ -60,8 +59,3 @@ class Sheet(QWidget):
     def targets(self) -> list[Target]:
         """What can be pressed, in reading order, disabled ones too."""
         return [part for key in self._used if isinstance(part := self._parts[key], Target)]
-
-
-def put_at(part: Part | Target, rect: QRect) -> None:
-    """Stands a part in a rectangle."""
-    part.setGeometry(rect)

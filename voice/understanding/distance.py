@@ -16,9 +16,6 @@ from config.accents import Accents
 from voice.understanding.denial import Denial
 from voice.understanding.sounds import parts, plain, spelled, syllables
 
-ASK_WITHIN: Final = 0.42
-"""Two choices of one page that are nearer than this could be asked for in place of one another."""
-
 _INITIAL_SHARE: Final = 0.42
 _FINAL_SHARE: Final = 1 - _INITIAL_SHARE
 _PARTICLE: Final = 0.25

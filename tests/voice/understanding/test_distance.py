@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from config.accents import Accents
 from config.loader import shipped_accents
 from voice.understanding.denial import Denial
-from voice.understanding.distance import ASK_WITHIN, Measure, nearness
+from voice.understanding.distance import Measure, nearness
+from voice.understanding.matcher import Limits
 from voice.understanding.sounds import parts, plain, spelled, syllables
 
 PHRASES = st.text(alphabet="养老钱发了没得医保卡掉不别打个证明上下一步回四十是师零", min_size=1, max_size=10)
@@ -54,7 +55,7 @@ def test_the_accent_is_near(one: str, other: str) -> None:
     [("上一步", "找人帮我"), ("养老钱", "合作医疗"), ("打印", "看不清"), ("是", "不是"), ("要得", "要不得")],
 )
 def test_different_things_are_farther_apart_than_one_would_ask(one: str, other: str) -> None:
-    assert nearness(one, other) > ASK_WITHIN
+    assert nearness(one, other) > Limits().ask
 
 
 def test_without_accents_only_the_same_sounds_are_near() -> None:
