@@ -340,7 +340,6 @@ class Identification(Strict):
         accept: Ways: a card; the typed number (no money is shown).
         optional: True where it also works without saying who one is.
         operator: never, may (a helper may add an own card), or must.
-        others: Roles whose number is typed in the form (the deceased), never 'lay the card'.
     """
 
     accept: tuple[Literal["card", "typed"], ...] = ("card", "typed")

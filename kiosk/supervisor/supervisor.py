@@ -32,7 +32,7 @@ class Habits:
         night: From which full hour to which one releases begin by themselves.
         check_s: How long drawing all pages may take.
         update_s: How long one look for a release may take.
-        restart_s: How long it waits before it starts a terminal again, the second time at once.
+        restart_s: How long it waits before it starts a crashed terminal again, from the second crash on.
         beat_s: A terminal that reached the center within this time before a trial counts as online.
         first_page_s: A terminal that shows nothing for so long after its start has failed.
         first_s: After a start, it looks for releases within this time.
