@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import shutil
 import sys
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import requests
 
+from config.home import kiosk_home
 from config.staging.plan import ROOT, NoPlan, Plan
 from config.staging.poll import Poll, next_wait_s
 from config.staging.store import FILES, NO_SPACE, Stages
@@ -286,12 +286,6 @@ def app_version() -> str:
         return ""
 
 
-def default_home() -> Path:
-    """KIOSK_HOME, or its usual place in the user's own folder."""
-    home = os.environ.get("KIOSK_HOME")
-    return Path(home) if home else Path(os.environ.get("HOME", "/")) / ".local/share/kiosk"
-
-
 def main(argv: list[str]) -> int:
     """Looks once; see `kiosk update --help`.
 
@@ -309,7 +303,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--terminal", default="QS01", help="with --join: its code there")
     parser.add_argument("--keep-for-center", default="", help="with --join: a center's folder of releases")
     given = parser.parse_args(argv)
-    home: Path = given.home or default_home()
+    home: Path = given.home or kiosk_home()
     if given.join:
         if given.root is None:
             parser.error("--join needs --root: the first root must not come over the network")

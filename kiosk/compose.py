@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.home import kiosk_home
 from kiosk.core.events import Device, DeviceChanged, Event
 from kiosk.core.screens import Capacity, Screen, TextSize
 from kiosk.late import LateParts, LateStaff
@@ -29,20 +30,14 @@ EARLIEST_TRUE_YEAR = 2026
 """A clock that says less than the year in which this was written is wrong."""
 
 
-def data_home(environment: Mapping[str, str] = os.environ) -> Path:
-    """The terminal's data folder: KIOSK_HOME, or its usual place in the user's own folder."""
-    home = environment.get("KIOSK_HOME")
-    return Path(home) if home else Path(environment.get("HOME", "/")) / ".local/share/kiosk"
-
-
 def settle_home(given: Path | None) -> Path:
-    """The data folder that a command was given, or else `data_home`.
+    """The data folder that a command was given, or else `kiosk_home`.
 
     Every process that is started from here on finds the same one: the voice with its clips and models, too.
     """
     if given is not None:
         os.environ["KIOSK_HOME"] = str(given.absolute())
-    return data_home()
+    return kiosk_home()
 
 
 def local_now() -> datetime:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from config.faults import ConfigFaults
+from config.home import kiosk_home
 from config.staging.store import Stages
 from config.tree import read_file
 from voice.models.brought import Brought, place_of
@@ -20,7 +21,6 @@ from voice.models.errors import ModelError
 from voice.models.install import install
 from voice.models.pins import PINS_FILE, ModelPin, Pins, read_pins
 from voice.speaking.clips import ClipStore
-from voice.speaking.home import default_home
 
 CLIPS: Final = "clips"
 MODELS: Final = "models"
@@ -138,7 +138,7 @@ def usable_now(name: str, environment: Mapping[str, str] = os.environ) -> Path:
     Raises:
         ModelError: None is installed, or none is to be used.
     """
-    return model_of_release(name, default_home(environment)) or usable(name, environment=environment)
+    return model_of_release(name, kiosk_home(environment)) or usable(name, environment=environment)
 
 
 def _installed(stages: Stages, number: int) -> Path:

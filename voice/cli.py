@@ -76,20 +76,21 @@ def _complain(text: str) -> int:
 
 
 def _release() -> Release:
+    from config.home import kiosk_home
     from config.release import active_release
-    from voice.speaking.home import default_home
 
-    return active_release(default_home())
+    return active_release(kiosk_home())
 
 
 def _bake(given: argparse.Namespace) -> int:
+    from config.home import kiosk_home
     from kiosk.log import json_log
     from kiosk.processes import end_with_parent
     from voice.engines.engine import IN_THE_BACKGROUND, SIMPLE_VOICE
     from voice.speaking.bake import bake, step_back
     from voice.speaking.catalogue import wanted
     from voice.speaking.clips import ClipStore
-    from voice.speaking.home import clips_folder, default_home
+    from voice.speaking.home import clips_folder
     from voice.speaking.progress import Bar
     from voice.speaking.speaker import engines
 
@@ -107,7 +108,7 @@ def _bake(given: argparse.Namespace) -> int:
     engine = engines(log, voice=voice, threads=threads, patience=IN_THE_BACKGROUND)[0]
     if engine.voice == SIMPLE_VOICE:
         return _complain("the model kokoro is not installed, or not whole: see kiosk models list")
-    store = ClipStore(clips_folder(default_home()), voice=engine.voice, version=engine.version)
+    store = ClipStore(clips_folder(kiosk_home()), voice=engine.voice, version=engine.version)
     bar = Bar(sys.stderr)
     try:
         done = bake(names, store, engine, progress=bar, keeps_others=given.first is not None)
@@ -124,8 +125,8 @@ def _bake(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
+    from config.home import kiosk_home
     from voice.speaking.catalogue import wanted
-    from voice.speaking.home import default_home
     from voice.speaking.recordings import take_in, write_list
     from voice.speaking.speaker import announcer_store
 
@@ -133,7 +134,7 @@ def _import(given: argparse.Namespace) -> int:
         return _complain(f"{given.folder} is no folder")
     release = _release()
     try:
-        done = take_in(given.folder, wanted(release), announcer_store(default_home()), release)
+        done = take_in(given.folder, wanted(release), announcer_store(kiosk_home()), release)
         if given.missing is not None:
             write_list(given.missing, done.missing)
     except OSError as error:
@@ -156,13 +157,13 @@ def _tell_imported(done: Imported, *, listed: Path | None) -> None:
 
 
 def _say_text(given: argparse.Namespace) -> int:
+    from config.home import kiosk_home
     from kiosk.log import json_log
     from voice.engines.engine import NoSpeech
     from voice.speaking.clips import RATE
-    from voice.speaking.home import default_home
     from voice.speaking.speaker import speaker
 
-    mouth = speaker(default_home(), json_log(room="voice"), voice=_release().settings.sound.voice)
+    mouth = speaker(kiosk_home(), json_log(room="voice"), voice=_release().settings.sound.voice)
     try:
         pcm = b"".join(mouth.pcm(given.text, personal=True))
     except NoSpeech:

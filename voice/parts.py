@@ -29,10 +29,10 @@ def _engines(setup: Setup, log: Log) -> Engines:
     closing: list[Callable[[], None]] = []
 
     def speaks() -> Speaks:
-        from voice.speaking.home import default_home
+        from config.home import kiosk_home
         from voice.speaking.speaker import speaker
 
-        made = speaker(default_home(), log, voice=setup.sound.voice)
+        made = speaker(kiosk_home(), log, voice=setup.sound.voice)
         closing.append(made.close)
         return made
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from config.faults import ConfigFaults
+from config.home import kiosk_home
 from config.release import active_release
 from config.settings import Settings
 from kiosk.health.checks import Check, Expected, run_all
@@ -18,11 +19,6 @@ from kiosk.link.errors import NotEnrolled
 from kiosk.link.home import LinkHome
 
 SIGNS = {True: "ok", False: "NO", "limited": "limited"}
-
-
-def home_of(environment: Mapping[str, str]) -> Path:
-    """The terminal's data folder: KIOSK_HOME, or its usual place in the user's own."""
-    return Path(environment.get("KIOSK_HOME") or Path(environment.get("HOME", "/")) / ".local/share/kiosk")
 
 
 def expected_of(read_settings: Callable[[], Settings], home: Path) -> Expected:
@@ -94,7 +90,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON list instead of lines")
     arguments = parser.parse_args(argv)
     machine = Machine()
-    home = home_of(machine.environment)
+    home = kiosk_home(machine.environment)
     url, ca_file = center_of(home)
     expected = expected_of(lambda: active_release(home).settings, home)
     checks = list(run_all(machine, replace(expected, center_url=url, center_ca=ca_file)))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from center.protocol import EnrollReply
 from config.durable import write_durably
+from config.home import kiosk_home
 from kiosk.link.errors import NotEnrolled
 
 
@@ -32,9 +33,8 @@ class LinkHome:
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> LinkHome:
-        """KIOSK_HOME, or its usual place in the user's own folder."""
-        home = environment.get("KIOSK_HOME")
-        return cls(Path(home) if home else Path(environment.get("HOME", "/")) / ".local/share/kiosk")
+        """The places in the data folder that these environment variables name."""
+        return cls(kiosk_home(environment))
 
     @property
     def device_key(self) -> Path:

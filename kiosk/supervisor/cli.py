@@ -13,8 +13,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.home import kiosk_home
 from config.staging.store import Stages
-from kiosk.compose import data_home, local_now
+from kiosk.compose import local_now
 from kiosk.link.home import LinkHome
 from kiosk.link.pulse import Pulse
 from kiosk.log import json_log
@@ -77,7 +78,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--trial-s", type=float, default=Habits().trial_s, help="how long a release is tried")
     parser.add_argument("run", nargs="*", help="after --: arguments of `kiosk run`")
     given = parser.parse_args(argv)
-    home: Path = given.home or data_home()
+    home: Path = given.home or kiosk_home()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: stop.set())

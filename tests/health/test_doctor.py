@@ -19,7 +19,7 @@ from center.protocol import EnrollReply
 from config.faults import ConfigFaults, Fault
 from config.settings import Devices, Settings
 from kiosk.health.checks import Check, Expected
-from kiosk.health.doctor import center_of, expected_of, home_of, main, report
+from kiosk.health.doctor import center_of, expected_of, main, report
 from kiosk.health.probes import Machine
 from kiosk.link.home import Enrollment, LinkHome
 
@@ -100,11 +100,6 @@ def test_the_center_is_the_one_that_the_terminal_was_enrolled_at(tmp_path: Path)
     there = Enrollment(center_url="https://center.example", ca_file="/etc/ca.pem", center=reply)
     LinkHome(tmp_path).keep_enrollment(there)
     assert center_of(tmp_path) == ("https://center.example", "/etc/ca.pem")
-
-
-def test_the_data_folder_has_its_usual_place() -> None:
-    assert home_of({"HOME": "/h"}) == Path("/h/.local/share/kiosk")
-    assert home_of({"HOME": "/h", "KIOSK_HOME": "/k"}) == Path("/k")
 
 
 def test_programs_are_run_and_their_failures_are_nothing() -> None:

@@ -147,12 +147,12 @@ def _way_out(name: str, pin: ModelPin, state: State) -> str:
 
 def _list(arguments: argparse.Namespace, pins: Pins) -> int:
     """As the voice finds them: those of the release that runs come first."""
+    from config.home import kiosk_home
     from voice.by_release import brought
-    from voice.speaking.home import default_home
 
     shown, found = dict(pins.models), {}
     for name in arguments.names or list(pins.models):
-        of_release = None if arguments.into else brought(name, default_home())
+        of_release = None if arguments.into else brought(name, kiosk_home())
         if of_release is None:
             found[name] = _look(shown[name], _folder(arguments, name))
         else:

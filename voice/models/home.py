@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from config.home import kiosk_home
+
 RECEIPT: Final = "receipt.json"
 """What was installed and from where; the last file that an installation writes."""
 
@@ -25,8 +27,7 @@ def of_terminal(environment: Mapping[str, str] = os.environ) -> Path:
     named = environment.get("KIOSK_MODELS")
     if named:
         return Path(named)
-    data = environment.get("KIOSK_HOME")
-    return (Path(data) if data else Path(environment.get("HOME", "/")) / ".local/share/kiosk") / "models"
+    return kiosk_home(environment) / "models"
 
 
 def folders(environment: Mapping[str, str] = os.environ, prefix: str = sys.prefix) -> tuple[Path, ...]:
