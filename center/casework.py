@@ -14,19 +14,12 @@ from center.desk.tables import case_work, ratings, staff, visit_orders
 from center.errors import CenterError
 from center.handoff.tables import handoff_tokens
 from center.keys import Keyring
-from center.merging import Rank, Stage, may_withdraw
+from center.merging import OFFICE_STEPS, Rank, Stage, may_withdraw
 from center.protocol import CaseEvent, CaseItem, CaseMessage, CaseState, ErrorCode, PaperState
 from center.settings import CenterSettings
 from center.store import Store
 from center.tables import case_events, case_parts, cases, messages
 
-_STEPS = {
-    Stage.ACCEPTED: "部门已受理",
-    Stage.IN_WORK: "正在办理",
-    Stage.NEEDS_SIGNATURE: "差签字",
-    Stage.RETURNED: "退回，要补东西",
-    Stage.DONE: "办好了",
-}
 _PAPERS_MATTER: Final = frozenset({Stage.DRAFT, Stage.RECEIVED, Stage.NEEDS_SIGNATURE})
 
 
@@ -95,7 +88,7 @@ class Casework:
                 )
                 .with_for_update()
             ).all()
-            if len(found) != 1 or stage not in _STEPS:
+            if len(found) != 1 or stage not in OFFICE_STEPS:
                 raise CenterError(ErrorCode.NOT_FOUND)
             (row,) = found
             connection.execute(
@@ -104,7 +97,7 @@ class Casework:
                 .values(rank=Rank.STAFF.value, state=stage.value, updated_at=now, version=row.version + 1)
             )
             connection.execute(
-                insert(case_events).values(case_id=row.case_id, at=now, what=_STEPS[stage], who=who)
+                insert(case_events).values(case_id=row.case_id, at=now, what=OFFICE_STEPS[stage], who=who)
             )
 
     def _items(self, condition: object) -> list[CaseItem]:

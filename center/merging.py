@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from center.protocol import CaseState, MessageKind
 
@@ -34,6 +34,16 @@ class Stage(StrEnum):
     RETURNED = CaseState.RETURNED.value
     DONE = CaseState.DONE.value
     WITHDRAWN = CaseState.WITHDRAWN.value
+
+
+OFFICE_STEPS: Final = {
+    Stage.ACCEPTED: "部门已受理",
+    Stage.IN_WORK: "正在办理",
+    Stage.NEEDS_SIGNATURE: "差签字",
+    Stage.RETURNED: "退回，要补东西",
+    Stage.DONE: "办好了",
+}
+"""What an office does with a case, as the villager is told."""
 
 
 @dataclass(frozen=True)

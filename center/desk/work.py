@@ -18,19 +18,14 @@ from center.desk.files import Told, told_bytes
 from center.desk.people import Staff, StaffRole
 from center.desk.tables import case_notes, case_work, staff
 from center.keys import Keyring
-from center.merging import Rank, Stage
+from center.merging import OFFICE_STEPS, Rank, Stage
 from center.protocol import CaseMessage
 from center.settings import CenterSettings
 from center.store import Store
 from center.tables import case_events, case_parts, cases, messages
 
-STEPS = {
+STEPS = OFFICE_STEPS | {
     Stage.RECEIVED: "窗口接着办",
-    Stage.ACCEPTED: "部门已受理",
-    Stage.IN_WORK: "正在办理",
-    Stage.NEEDS_SIGNATURE: "差签字",
-    Stage.RETURNED: "退回，要补东西",
-    Stage.DONE: "办好了",
     Stage.WITHDRAWN: "撤回",
 }
 LONGEST_NOTE = 2000

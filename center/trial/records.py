@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from center.days import months_before, same_day
+from center.merging import OFFICE_STEPS, Stage
 from center.protocol import (
     Account,
     Allowance,
@@ -36,13 +37,6 @@ _MONTHS_OF_PAYMENTS = 30
 _YEARS_OF_SUBSIDIES = 3
 _MEDICAL_FEE = Decimal(400)
 _SUBSIDY_DAY = (5, 20)
-_STEPS = {
-    CaseState.ACCEPTED: "部门已受理",
-    CaseState.IN_WORK: "正在办理",
-    CaseState.NEEDS_SIGNATURE: "差签字",
-    CaseState.RETURNED: "退回，要补东西",
-    CaseState.DONE: "办好了",
-}
 
 
 def _money(amount: Decimal | float) -> str:
@@ -241,7 +235,8 @@ def _case(resident: Resident, index: int, entry: CaseEntry) -> CaseItem:
     timeline = [CaseEvent(on=began, what="已送到服务中心", who="示例镇便民服务中心")]
     if entry.state is not CaseState.RECEIVED:
         step = min(resident.today, began + timedelta(days=3))
-        timeline.append(CaseEvent(on=step, what=_STEPS.get(entry.state, "本人撤回"), who="示例镇民政办"))
+        what = OFFICE_STEPS.get(Stage(entry.state), "本人撤回")
+        timeline.append(CaseEvent(on=step, what=what, who="示例镇民政办"))
     return CaseItem(
         case_id=f"trial-{resident.entry.seq:03d}-{index}",
         receipt=f"CK{resident.entry.seq:03d}-{index:06d}-{(resident.entry.seq + index) % 10}",
