@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import assert_never
 
 from pydantic import BaseModel
 
+from center.days import written_day
 from center.protocol import (
     Allowance,
     Allowances,
@@ -92,10 +92,6 @@ def _row(label: str, value: str) -> DocumentRow:
     return DocumentRow(label=label, value=value)
 
 
-def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
-
-
 def _month(month: str) -> str:
     return f"{int(month[:4])}年{int(month[5:])}月"
 
@@ -141,7 +137,7 @@ def _benefits(head: list[DocumentRow], pension: Pension, months: int) -> Content
         table=DocumentTable(
             columns=["月份", "金额（元）", "发放日期", "状态"],
             rows=[
-                [_month(payment.month), payment.amount, _day(payment.paid_on), told[payment.state]]
+                [_month(payment.month), payment.amount, written_day(payment.paid_on), told[payment.state]]
                 for payment in pension.payments[:months]
             ],
         ),
@@ -158,7 +154,7 @@ def _medical(head: list[DocumentRow], medical: Medical) -> Content | None:
             *head,
             _row("参保年度", f"{medical.year}年"),
             _row("个人缴费", f"{medical.amount}元"),
-            _row("缴费日期", _day(medical.paid_on)),
+            _row("缴费日期", written_day(medical.paid_on)),
         ],
         table=None,
     )
@@ -177,7 +173,7 @@ def _low_income(head: list[DocumentRow], allowances: Allowances) -> Content | No
     return Content(
         title="最低生活保障证明",
         statement="兹证明下列人员享受最低生活保障。",
-        rows=[*head, _row("享受起始", _day(allowance.since)), _row("保障金", _amount(allowance))],
+        rows=[*head, _row("享受起始", written_day(allowance.since)), _row("保障金", _amount(allowance))],
         table=None,
     )
 
@@ -198,6 +194,6 @@ def _disability(head: list[DocumentRow], allowances: Allowances) -> Content | No
         rows=head,
         table=DocumentTable(
             columns=["补贴", "金额", "起始"],
-            rows=[[title, _amount(one), _day(one.since)] for title, one in receiving.items()],
+            rows=[[title, _amount(one), written_day(one.since)] for title, one in receiving.items()],
         ),
     )

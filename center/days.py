@@ -12,6 +12,11 @@ def china_day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
+def written_day(day: date | None) -> str:
+    """A day as it stands on a paper or a page; nothing where there is none."""
+    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
 def months_before(day: date, months: int) -> date:
     """The first of the month so many months earlier (later, when negative)."""
     index = day.year * 12 + day.month - 1 - months

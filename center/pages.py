@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from center.days import written_day
 from center.documents import Verdict, Verified
 from center.settings import CenterSettings
 
@@ -39,7 +39,7 @@ class Pages:
         self._environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self._environment.filters["day"] = _day
+        self._environment.filters["day"] = written_day
 
     def verification(self, verified: Verified) -> HTMLResponse:
         """The answer to a verification code."""
@@ -55,7 +55,3 @@ class Pages:
         )
         status = 404 if verified.verdict is Verdict.UNKNOWN else 200
         return HTMLResponse(page, status_code=status, headers=_HEADERS)
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from center.days import CHINA, china_day
+from center.days import CHINA, china_day, written_day
 from center.desk.acts import Act
 from center.desk.errors import DeskError, DeskFault
 from center.desk.people import StaffRole
@@ -339,10 +339,7 @@ def number(form: FormData, name: str) -> int:
 
 
 def _day(day: date | datetime | None) -> str:
-    if day is None:
-        return ""
-    plain = china_day(day) if isinstance(day, datetime) else day
-    return f"{plain.year}年{plain.month}月{plain.day}日"
+    return written_day(china_day(day) if isinstance(day, datetime) else day)
 
 
 def _short_day(day: date | None) -> str:
