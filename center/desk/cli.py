@@ -53,7 +53,7 @@ def add_parsers(
         "--until", type=date.fromisoformat, metavar="DAY", help="their last day; in half a year if not given"
     )
     keep = commands.add_parser("keep-release", parents=[quiet], help="keep a release that terminals follow")
-    keep.add_argument("file", type=Path, help="the compiled file, such as a terminal's release/active.json")
+    keep.add_argument("file", type=Path, help="the compiled file, a terminal's release/<number>/release.json")
     watch = commands.add_parser("watch", parents=[quiet], help="one round of the watch rules")
     watch.add_argument("--township", help="its 区划代码; the first of the settings if not given")
     watch.add_argument(
