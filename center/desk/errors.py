@@ -72,7 +72,7 @@ WORDS: Final[dict[DeskFault, tuple[int, str, str]]] = {
     DeskFault.NO_COMMAND_KEY: (
         409,
         "这里叫不动机器",
-        "中心没有命令的钥匙。请保管钥匙的人把它放到中心，办法写在《维护手册》里。",
+        "中心没有命令的钥匙。请管服务器的人把它放进数据目录，叫 fleet/command.key，再重开服务中心。",
     ),
     DeskFault.NOT_WHOLE_COUNTY: (
         403,
