@@ -31,17 +31,9 @@ DOC_COLOURS: Final = 64
 PLAIN_VIEW: Final = View("1920x1080@21.5", TextSize.ELDER, Theme.WARM)
 DOCS: Final[dict[str, tuple[str, View]]] = {
     "home": ("home/open", PLAIN_VIEW),
-    "home-portrait": ("home/open", View("1080x1920@32", TextSize.ELDER, Theme.WARM)),
-    "home-dark": ("home/open", View("1920x1080@21.5", TextSize.ELDER, Theme.CONTRAST_DARK)),
-    "home-small": ("home/open", View("1366x768@15.6", TextSize.ELDER, Theme.WARM)),
     "identify": ("identify/card", PLAIN_VIEW),
     "my-affairs": ("affairs/page-elder", PLAIN_VIEW),
-    "pension": ("pension/result", PLAIN_VIEW),
     "question": ("old-age-allowance/ask-phone", PLAIN_VIEW),
-    "check": ("old-age-allowance/check", PLAIN_VIEW),
-    "document": ("pension-certificate/document", PLAIN_VIEW),
-    "receipt-page": ("old-age-allowance/receipt", PLAIN_VIEW),
-    "ending": ("ending/card", PLAIN_VIEW),
     "unlock": ("staff/unlock", PLAIN_VIEW),
     "staff-home": ("staff/home-begun", PLAIN_VIEW),
     "assisted": ("staff/check", PLAIN_VIEW),
