@@ -81,7 +81,7 @@ def furnish_fleet(town: Town) -> None:
                 "parts": (*jammed, *WELL[1:]),
                 "self_test": (Part.PRINTER,),
                 "self_test_at": town.clock.now - timedelta(hours=1),
-                "models": {"kokoro": "1.1-zh", "whisper": "base"},
+                "models": {"kokoro": "1.0", "whisper-base": "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66"},
             }
         if code == "QS11":
             changes |= {"outbox_depth": 4, "outbox_oldest_s": 9000}
