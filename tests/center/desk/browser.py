@@ -55,12 +55,14 @@ def on_a_socket(app: FastAPI) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a head."""
+    """Debian's Chromium, without a head; its own words are Chinese where chromium-l10n is installed."""
     path = shutil.which("chromium")
     assert path is not None, "chromium is not here; run scripts/setup"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"]
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"],
+            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         try:
             yield browser
