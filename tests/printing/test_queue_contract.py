@@ -24,7 +24,7 @@ from tests.printing.fakes import Keeper, steps
 
 pytestmark = pytest.mark.whole
 
-LIMITS = Limits(base_s=3, per_page_s=0, attention_s=8, poll_s=0.1, service_s=3, call_s=2)
+LIMITS = Limits(base_s=30, per_page_s=0, attention_s=8, poll_s=0.1, service_s=3, call_s=2)
 NUMBERS = count(1)
 REAL = [pytest.mark.real, pytest.mark.xdist_group("cups")]
 
@@ -145,9 +145,12 @@ def test_a_printer_that_gives_up_has_failed(rig: Rig, job: PrintJob) -> None:
     assert job.job_name not in rig.printed()
 
 
-def test_a_printer_that_never_answers_is_given_up_in_time(rig: Rig, job: PrintJob) -> None:
+def test_a_printer_that_never_answers_is_given_up_in_time(
+    rig: Rig, job: PrintJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not rig.queue.trial:
         rig.break_printer(Fault.NEVER_ANSWERS)
+        monkeypatch.setattr(rig.queue, "_limits", replace(LIMITS, base_s=3))
     rig.queue.submit(job)
     begin = {ProgressState.SENT_TO_PRINTER: lambda: rig.break_printer(Fault.NEVER_ANSWERS)}
     assert steps(rig.queue, job, begin)[-1] == outcome(rig, OutcomeKind.UNKNOWN, Reason.NO_ANSWER)
