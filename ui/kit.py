@@ -16,8 +16,6 @@ from ui.theme import Palette, palette_of
 _KEEP = 400
 CLOSE = 1.3
 """The distance of lines where there are at most two, in ems."""
-RUNNING = 1.5
-"""The least distance where there are more, whatever kind of text it is."""
 SHORT_LINES = 2
 _A_STEP = 0.84
 """How small a title may become so that no word is cut, as a share of what fits."""
@@ -119,13 +117,14 @@ class Kit:
             return known
         style = self.sizes.styles[kind]
         heavy = style.bold if bold is None else bold
-        close, loose = spacing or min(style.spacing, CLOSE), spacing or RUNNING
+        step = spacing or style.spacing
+        relaxed = not spacing and style.spacing > CLOSE
         em = self.geometry.up(em_mm or style.em_mm)
         floor = min(em, self.geometry.up(style.floor_mm))
         while True:
-            flow = self._set(text, em, width, bold=heavy, spacing=close)
-            if len(flow.lines) > SHORT_LINES and loose > close:
-                flow = self._set(text, em, width, bold=heavy, spacing=loose)
+            flow = self._set(text, em, width, bold=heavy, spacing=CLOSE if relaxed else step)
+            if relaxed and len(flow.lines) > SHORT_LINES:
+                flow = self._set(text, em, width, bold=heavy, spacing=step)
             fits = (not lines or len(flow.lines) <= lines) and flow.width <= width + 0.5
             if (fits and (not height or flow.height <= height)) or em <= floor:
                 break

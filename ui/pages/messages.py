@@ -20,15 +20,18 @@ from kiosk.core.screens import (
     Working,
 )
 from ui.canvas import Align
+from ui.kit import SHORT_LINES
 from ui.layout import Block
 from ui.pages.page import Page, S
 from ui.parts.answer import PaperPicture
-from ui.parts.lines import Numbered
+from ui.parts.lines import Numbered, TextLine
 from ui.parts.waiting import CountdownRing, Dots, Picture
 from ui.sizes import Type
 
 LOUD = 1.5
 """How much bigger a warning's title is than a page's."""
+RUNNING = 1.5
+"""How far the lines of a long warning stand apart, in ems."""
 
 
 class PicturePage(Page[S]):
@@ -214,5 +217,8 @@ class NoticePage(PicturePage[Notice]):
 
     def _loud(self, width: int, align: Align) -> list[Block]:
         em_mm = self.kit.sizes.styles[Type.TITLE].em_mm * LOUD
-        said = self.words("text", self.shown.lead, Type.HEADING, width, align=align, gap=self.space * 2)
+        lead, line = self.shown.lead, self.put(TextLine, "text")
+        is_long = len(self.kit.flow(lead.written, Type.HEADING, width).lines) > SHORT_LINES
+        line.show_line(lead, Type.HEADING, align=align, spacing=RUNNING if is_long else 0.0)
+        said = Block(line.need(width), line.setGeometry, gap=self.space * 2)
         return [*self.head(width, lines=3, align=align, em_mm=em_mm, lead=NOTHING), said]
