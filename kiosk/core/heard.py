@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from kiosk.core import chosen
 from kiosk.core.events import Heard
 from kiosk.core.hearing import CLEAR, READ, TUNING
 from kiosk.core.places.interruptions import StillTherePlace
@@ -83,7 +84,7 @@ def do(visit: Visit, target: str) -> None:
         done = talk.tune(visit, target.removeprefix(SAID))
         talk.remark(visit.words("voice.tuned" if done else "voice.tuned-last"))
     elif target in visit.place.screen(visit).targets:
-        visit.act(target)
+        chosen.act(visit, target)
     elif target.startswith(SERVICE):
         visit.start(target.removeprefix(SERVICE))
 

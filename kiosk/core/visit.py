@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from config.release import Release
 from config.services import Role, Service
-from kiosk.core import cards, heard, hearing, saying
+from kiosk.core import cards, chosen, heard, hearing, saying
 from kiosk.core.acquaintance import Acquaintance
 from kiosk.core.effects import Effect, LookUp, Sound, Wipe
 from kiosk.core.events import (
@@ -47,14 +47,12 @@ from kiosk.core.frame import build_frame
 from kiosk.core.patience import Patience
 from kiosk.core.place import Place
 from kiosk.core.places.affairs import AffairsPlace
-from kiosk.core.places.asides import HowToPlace, MessagePlace, SettingsPlace
+from kiosk.core.places.asides import MessagePlace
 from kiosk.core.places.ending import EndingPlace
-from kiosk.core.places.help import HelpPlace
 from kiosk.core.places.home import HomePlace, MenuPlace
 from kiosk.core.places.interruptions import (
     ChangePersonPlace,
     CoveredPlace,
-    LeavePlace,
     StillTherePlace,
     interrupt_for,
 )
@@ -62,7 +60,6 @@ from kiosk.core.places.journey import JourneyPlace
 from kiosk.core.roles import Person
 from kiosk.core.screens import Frame, Screen, Strip, Tone
 from kiosk.core.staff import mode
-from kiosk.core.staff.home import open_staff
 from kiosk.core.talk import Ear
 from kiosk.core.talking import Talk
 
@@ -139,6 +136,12 @@ class Visit(Acquaintance):
     def host(self) -> Place:
         """Where the person is, pages beside the way left aside."""
         return next(place for place in reversed(self._places) if not place.aside)
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether something was answered in this visit and not sent, also where it was left."""
+        begun = [place for place in self._places if isinstance(place, JourneyPlace)]
+        return any(place.has_unsent(self) for place in (*begun, *self._left.values()))
 
     @property
     def is_guarded(self) -> bool:
@@ -395,46 +398,7 @@ class Visit(Acquaintance):
         if event.serial != self._serial or event.target not in self.screen.targets:
             return
         self._touched()
-        self.act(event.target)
-
-    def act(self, chosen: str) -> None:
-        """Something of this page was chosen, by hand or by word."""
-        if isinstance(self.place, StillTherePlace) and chosen != "done":
-            self.leave(self.place)
-        match chosen:
-            case "still-here":
-                pass
-            case "back":
-                self.place.back(self)
-            case "again":
-                self.talk.again(self)
-            case "speak":
-                self.talk.listen(self)
-            case "howto":
-                self.aside(HowToPlace())
-            case "help":
-                self.aside(HelpPlace())
-            case "see":
-                self.talk.needs_reading = True
-                self.aside(SettingsPlace("see"))
-            case "hear":
-                self.aside(SettingsPlace("hear"))
-            case "done":
-                self._leave_or_ask()
-            case "staff":
-                open_staff(self)
-            case "lock":
-                mode.lock(self)
-            case target:
-                self.place.press(self, target)
-
-    def _leave_or_ask(self) -> None:
-        """办完了: at once, unless that would lose what was answered and not sent."""
-        begun = [place for place in self._places if isinstance(place, JourneyPlace)]
-        if not any(place.has_unsent(self) for place in (*begun, *self._left.values())):
-            self.end()
-        elif not isinstance(self.place, LeavePlace):
-            self.go(LeavePlace())
+        chosen.act(self, event.target)
 
     def _finished(self, event: Finished) -> None:
         if event.visit_id != self.began.visit_id:
