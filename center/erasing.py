@@ -105,6 +105,8 @@ class Erasing:
             try:
                 self.run()
             except Exception as error:  # whatever it was, the next one comes
-                self._log.warning(CenterEvent.ERASING_FAILED, fault=type(error).__name__, where=where(error))
+                self._log.warning(
+                    CenterEvent.ERASING_FAILED, fault=type(error).__name__, where=where(error.__traceback__)
+                )
             if stop.wait(_INTERVAL_S):
                 return

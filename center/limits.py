@@ -55,7 +55,9 @@ class Limits:
         except _TooLargeError:
             pass
         except Exception as error:  # the last line: log where, never what
-            self._log.warning(CenterEvent.REQUEST_FAILED, fault=type(error).__name__, where=where(error))
+            self._log.warning(
+                CenterEvent.REQUEST_FAILED, fault=type(error).__name__, where=where(error.__traceback__)
+            )
         if started:
             return
         if seen > limit:

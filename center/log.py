@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import traceback
 from enum import StrEnum
-from pathlib import Path
 
-from kiosk.log import Log, json_log
+from kiosk.log import Log, json_log, where
 
 __all__ = ["CenterEvent", "Log", "center_log", "where"]
 
@@ -43,9 +41,3 @@ class CenterEvent(StrEnum):
 def center_log() -> Log:
     """A logger that writes one JSON line per event to standard error."""
     return json_log(room="center")
-
-
-def where(error: BaseException) -> str:
-    """The line that an unexpected error comes from; its text may repeat what somebody wrote."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"

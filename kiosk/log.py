@@ -196,8 +196,13 @@ def tell_by_kind(log: Log) -> None:
 def _tell_uncaught(log: Log, kind: type[BaseException], trace: TracebackType | None) -> None:
     if issubclass(kind, SystemExit | KeyboardInterrupt):
         return
-    where = "nowhere"
+    log.error(LogEvent.UNEXPECTED_ERROR, where=where(trace), error=kind.__name__)
+
+
+def where(trace: TracebackType | None) -> str:
+    """The file and line that an error comes from, never its words: they may quote what somebody wrote."""
+    place = "nowhere"
     while trace is not None:
-        where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    log.error(LogEvent.UNEXPECTED_ERROR, where=where, error=kind.__name__)
+    return place

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
@@ -23,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from kiosk.core.screens import Ending, Home, Screen
+from kiosk.log import where
 from ui.colours import colour
 from ui.fonts import Fonts
 from ui.geometry import Geometry
@@ -54,9 +53,8 @@ def _write_down(page: str, fault: Exception) -> None:
     """Where it went wrong, and never what the error says: it may quote what stands on the page."""
     import structlog  # takes longer to load than the first page to draw, and is seldom needed
 
-    frames = traceback.extract_tb(fault.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    structlog.get_logger().error("page_draw_failed", page=page, fault=type(fault).__name__, where=where)
+    place = where(fault.__traceback__)
+    structlog.get_logger().error("page_draw_failed", page=page, fault=type(fault).__name__, where=place)
 
 
 class Window(QWidget):

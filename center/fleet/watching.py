@@ -39,5 +39,7 @@ class FleetWatch:
                 self.look()
             except Exception as error:  # whatever it was, the next one comes
                 self._log.warning(
-                    CenterEvent.FLEET_LOOK_FAILED, fault=type(error).__name__, where=where(error)
+                    CenterEvent.FLEET_LOOK_FAILED,
+                    fault=type(error).__name__,
+                    where=where(error.__traceback__),
                 )

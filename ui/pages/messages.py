@@ -30,8 +30,6 @@ from ui.sizes import Type
 
 LOUD = 1.5
 """How much bigger a warning's title is than a page's."""
-RUNNING = 1.5
-"""How far the lines of a long warning stand apart, in ems."""
 
 
 class PicturePage(Page[S]):
@@ -219,6 +217,7 @@ class NoticePage(PicturePage[Notice]):
         em_mm = self.kit.sizes.styles[Type.TITLE].em_mm * LOUD
         lead, line = self.shown.lead, self.put(TextLine, "text")
         is_long = len(self.kit.flow(lead.written, Type.HEADING, width).lines) > SHORT_LINES
-        line.show_line(lead, Type.HEADING, align=align, spacing=RUNNING if is_long else 0.0)
+        running = self.kit.sizes.styles[Type.LEAD].spacing
+        line.show_line(lead, Type.HEADING, align=align, spacing=running if is_long else 0.0)
         said = Block(line.need(width), line.setGeometry, gap=self.space * 2)
         return [*self.head(width, lines=3, align=align, em_mm=em_mm, lead=NOTHING), said]
