@@ -56,8 +56,8 @@ class Dock(QWidget):
         lift = QPushButton("拿走身份证")
         lift.clicked.connect(simulation.reader.lift)
         network = QCheckBox("断网")
-        network.setEnabled(simulation.relay is not None)
-        network.toggled.connect(self._cut)
+        network.setEnabled(simulation.has_center)
+        network.toggled.connect(lambda cut: simulation.cut(cut=cut))
         plug = QCheckBox("拔掉读卡器")
         plug.toggled.connect(self._unplug)
         self._code = QLineEdit()
@@ -98,10 +98,6 @@ class Dock(QWidget):
 
     def _scan(self) -> None:
         self._simulation.scanner.scan(self._code.text())
-
-    def _cut(self, cut: bool) -> None:
-        if self._simulation.relay is not None:
-            self._simulation.relay.cut(cut=cut)
 
     def _unplug(self, unplugged: bool) -> None:
         (self._simulation.reader.unplug if unplugged else self._simulation.reader.replug)()

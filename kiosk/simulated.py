@@ -64,6 +64,7 @@ class Simulation:
         self.reader = EmulatedCardReader(self._folder, pace=pace)
         self.scanner = EmulatedScanner(self._folder, pace=pace)
         self.relay: Relay | None = None
+        self._is_cut = False
         self.center_port = 0
         self._center: subprocess.Popen[str] | None = None
         self._sender: subprocess.Popen[str] | None = None
@@ -78,6 +79,17 @@ class Simulation:
         """The trial center's process, for those who want to see it die."""
         assert self._center is not None
         return self._center.pid
+
+    @property
+    def has_center(self) -> bool:
+        """Whether there is a line to a center, or will be as soon as it is started."""
+        return self._with_center
+
+    def cut(self, *, cut: bool) -> None:
+        """Cuts the line to the center, or mends it; also one that is still being laid."""
+        self._is_cut = cut
+        if self.relay is not None:
+            self.relay.cut(cut=cut)
 
     @property
     def scanner_port(self) -> str:
@@ -113,9 +125,11 @@ class Simulation:
             capture_output=True,
             text=True,
         ).stdout.strip()
-        self.relay = Relay(port)
-        self.relay.start()
-        join(LinkHome(self.home), center_url=self.relay.url, code=code)
+        relay = Relay(port)
+        relay.start()
+        join(LinkHome(self.home), center_url=relay.url, code=code)
+        self.relay = relay
+        relay.cut(cut=self._is_cut)
 
     def close(self) -> None:
         """Ends what was started, by its own process ids."""
